@@ -1,0 +1,78 @@
+"""Limits of the procedure: how many working days, from when, and where that is written.
+
+The lines are data (示例规则集): a province replaces them by its own annex, a city or county adds stricter ones with an
+area code and a date, and no code changes. The limit in force on the day a clock starts applies to the whole run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+ALWAYS = date(1949, 10, 1)
+"""Start of a limit that rules.md gives without a date."""
+
+IMPLEMENTING_RULES = "《福建省公共租赁住房分配工作实施细则》（2022-12-19）第七条；分环节时限为示例规则集"
+ORDER_11 = "《公共租赁住房管理办法》（住建部令第11号）"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One dated line. ``days`` are working days (calendar days where ``calendar``); a yellow lamp burns ``near`` before.
+
+    ``instance`` narrows the line to one instance of the clock, e.g. the department ``civil_affairs``.
+    """
+
+    code: str
+    label: str
+    days: int
+    near: int
+    source: str
+    area_code: str = "35"
+    since: date = ALWAYS
+    instance: str = ""
+    calendar: bool = False
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit("accept", "作出受理、补正或不予受理决定", 5, 1, f"{ORDER_11}第八条；5个工作日为示例规则集"),
+    Limit("S1", "申请受理环节", 15, 3, IMPLEMENTING_RULES),
+    Limit("answer", "联审部门反馈", 5, 1, f"{IMPLEMENTING_RULES}；第五条"),
+    Limit("answer", "民政部门经济状况核对反馈", 10, 2, f"{IMPLEMENTING_RULES}；第五条", instance="civil_affairs"),
+    Limit("S2", "多部门联审环节", 15, 3, IMPLEMENTING_RULES),
+    Limit("decide", "作出资格认定", 5, 1, IMPLEMENTING_RULES),
+    Limit("S3", "汇总认定环节", 12, 2, IMPLEMENTING_RULES),
+    Limit("S4", "配租环节", 18, 3, IMPLEMENTING_RULES),
+    Limit(
+        "total",
+        "全流程",
+        60,
+        6,
+        "《福建省公共租赁住房分配工作实施细则》（2022-12-19）第七条：总办理时限不超过60个工作日",
+    ),
+    Limit("objection", "调查异议并作出结论", 10, 2, f"{ORDER_11}第九条、第十四条；10个工作日为示例规则集"),
+    Limit("objection_published.late", "公布异议调查结论", 2, 0, f"{ORDER_11}第九条；2个工作日为示例规则集"),
+    Limit("objection_published.over", "公布异议调查结论", 3, 0, f"{ORDER_11}第九条；3个工作日为示例规则集"),
+    Limit("review", "答复复核申请", 15, 0, f"{ORDER_11}第九条：15个工作日内书面告知"),
+    Limit("eligibility_notice", "公示资格认定结果", 2, 0, f"{ORDER_11}第九条；2个工作日为示例规则集"),
+    Limit("refusal.late", "书面告知不符合结果", 2, 0, f"{ORDER_11}第九条；2个工作日为示例规则集"),
+    Limit("refusal.missing", "书面说明不符合理由", 5, 0, f"{ORDER_11}第九条；5个工作日为示例规则集"),
+    Limit("result.late", "公开配租结果", 2, 0, f"{ORDER_11}第十四条；2个工作日为示例规则集"),
+    Limit("result.over", "公开配租结果", 5, 0, f"{ORDER_11}第十四条；5个工作日为示例规则集"),
+    Limit("filing", "租赁合同备案", 30, 5, f"{ORDER_11}第十七条：合同签订后30日内备案", calendar=True),
+)
+
+
+def lines(code: str, limits: Iterable[Limit] = LIMITS) -> list[Limit]:
+    """Every line of a limit, the most particular first: own instance, then longest area, then latest date."""
+    found = [line for line in limits if line.code == code]
+    return sorted(found, key=lambda line: (line.instance, len(line.area_code), line.since), reverse=True)
+
+
+def limit_in_force(code: str, area_code: str, on: date, instance: str = "") -> Limit | None:
+    """The line that governs a clock of this area, instance and start day; None where none is in force."""
+    for line in lines(code):
+        if line.instance in ("", instance) and area_code.startswith(line.area_code) and line.since <= on:
+            return line
+    return None
