@@ -1,0 +1,108 @@
+"""The doors to the database: nobody opens a connection elsewhere. Each door is one transaction under one role.
+
+* ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area.
+* ``writing_as_engine()``: import, facts, rules, rebuild. Role ``cockpit_engine``; no page can reach it.
+* ``as_owner()``: migrations and statistics. Role ``cockpit_owner``.
+
+Role and scope are set with SET LOCAL: they end with the transaction, where a plain SET would travel with the pooled
+connection to its next user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import LiteralString
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+
+from cockpit.db import engine as _engine
+from cockpit.db.embedded import EmbeddedServer
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from cockpit.settings import Settings
+
+WEB, ENGINE, OWNER = "cockpit_web", "cockpit_engine", "cockpit_owner"
+OLDEST_SERVER = 150000
+
+
+def open_database(settings: Settings) -> Engine:
+    """Points the doors at the database of ``settings``, starting the embedded server where no address is given.
+
+    Raises Refusal when nobody answers or the server is too old.
+    """
+    url = settings.database_url
+    if url is None:
+        server = EmbeddedServer(settings.data_dir)
+        server.start()
+        url = server.url()
+    opened = _engine.connect_to(url)
+    try:
+        with opened.connect() as connection:
+            version = connection.execute(text("SELECT current_setting('server_version_num')::int")).scalar_one()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        where = opened.url.render_as_string(hide_password=True)
+        raise Refusal(
+            f"连接不上数据库 {where}：{reason}；请检查 COCKPIT_DATABASE_URL 与数据库是否启动。", status=503, exit_code=1
+        ) from error
+    if version < OLDEST_SERVER:
+        raise Refusal(f"数据库版本过旧（{version // 10000}）：请使用 PostgreSQL 15 或更新版本。", exit_code=1)
+    return opened
+
+
+@contextmanager
+def reading_as(viewer: Viewer) -> Iterator[Connection]:
+    """A read-only transaction with one snapshot: all figures of a page are of the same moment."""
+    with _engine.current().connect() as connection, connection.begin():
+        _become(connection, WEB, viewer.area_code, first="SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ")
+        yield connection
+
+
+@contextmanager
+def writing_as_engine() -> Iterator[Connection]:
+    """One transaction that may write; commits when the block ends, rolls back when it raises."""
+    with _engine.current().begin() as connection:
+        _become(connection, ENGINE)
+        yield connection
+
+
+@contextmanager
+def as_owner() -> Iterator[Connection]:
+    with _engine.current().begin() as connection:
+        _become(connection, OWNER)
+        yield connection
+
+
+def psycopg_of(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:
+    """The psycopg connection underneath, for COPY. It shares the transaction and the role of ``connection``."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    return raw
+
+
+def refresh_statistics(*tables: str) -> None:
+    """ANALYZE after bulk changes (all tables when none is named): the planner else believes that they are empty.
+
+    Runs as the owner, because before PostgreSQL 17 nobody else may; the engine's own ANALYZE is skipped with a warning.
+    """
+    with as_owner() as connection:
+        names = sql.SQL(", ").join(map(sql.Identifier, tables)).as_string()
+        connection.exec_driver_sql(f"ANALYZE {names}")
+
+
+def _become(connection: Connection, role: str, area_code: str = "", *, first: LiteralString = "") -> None:
+    # SET takes no bind parameters. The role is one of our three constants and the code is digits (Viewer saw to that);
+    # both are quoted all the same. One message to the server: this runs before every query of every page.
+    settle = sql.SQL(first + "SET LOCAL ROLE {}; SET LOCAL cockpit.area = {}; SELECT current_user, {}").format(
+        sql.Identifier(role), sql.Literal(area_code), sql.SQL("current_setting('cockpit.area')")
+    )
+    answer = psycopg_of(connection).execute(settle)
+    while answer.nextset():
+        pass
+    seen = answer.fetchone()
+    if seen != (role, area_code):
+        raise RuntimeError(f"the transaction runs as {seen}, not as {(role, area_code)}")

@@ -1,0 +1,287 @@
+"""The ledger: append and read. The one writer of ``operation`` and ``chain_head``.
+
+A record is canonical JSON (UTF-8, sorted keys) whose secret members are tokens, kept as bytes: jsonb re-orders keys
+and drops duplicates, so hashes over it prove nothing. Columns beside ``record`` repeat what is searched;
+``chain.verify`` compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+from typing import Any
+
+import orjson
+import psycopg
+from sqlalchemy import Connection
+
+from cockpit.db.chain import GENESIS, leaf_of, link_of
+from cockpit.db.cipher import Cipher, Subject, SubjectKey
+from cockpit.db.doors import psycopg_of
+from cockpit.db.sealing import MARK, opened, seal
+from cockpit.domain.action import ROW_ACTIONS
+from cockpit.domain.operation import Operation
+
+CHUNK = 10_000
+"""Most rows that are linked under the lock of a chain's head at a time."""
+
+_COLUMNS = (
+    "city_code, seq, source, operation_id, subject_kind, subject_id, step, action, "
+    "occurred_at, recorded_at, received_at, actor_id, org_id, role, content, record, leaf, link"
+)
+_TYPES = ["text", "int8", *["text"] * 6, *["timestamptz"] * 3, *["text"] * 3, *["bytea"] * 4]
+
+
+OWN_SOURCE = "cockpit"
+"""The source of what we append ourselves; no delivery may call itself so."""
+
+_SHANGHAI = timedelta(hours=8)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One operation to append, in plain text, folded. Times are UTC; ``content`` is made by ``content_of``."""
+
+    city_code: str
+    source: str
+    operation_id: str
+    subject_kind: str
+    subject_id: str
+    step: str
+    action: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor_id: str
+    org_id: str
+    role: str
+    data: dict[str, Any]
+    content: bytes
+
+
+def content_of(cipher: Cipher, identity: Sequence[str], times: Sequence[datetime], data: dict[str, Any]) -> bytes:
+    """The keyed hash that tells a duplicate from a conflict: over everything that a source says of an operation.
+
+    Raises TypeError for data nested deeper than JSON can be written again (254 levels).
+    """
+    return cipher.content_hash(orjson.dumps([identity, times, data], option=orjson.OPT_SORT_KEYS))
+
+
+def own_entry(
+    cipher: Cipher,
+    *,
+    city_code: str,
+    operation_id: str,
+    subject_kind: str,
+    subject_id: str,
+    action: str,
+    at: datetime,
+    data: dict[str, Any],
+    actor_id: str = "",
+    org_id: str = "",
+    role: str = "system",
+    step: str = "",
+    source: str = OWN_SOURCE,
+) -> Entry:
+    """An operation of our own (an alert raised, a follow-up answered): occurred when it was recorded."""
+    at = at.astimezone(UTC)
+    identity = (subject_kind, subject_id, step, action, actor_id, org_id, role)
+    content = content_of(cipher, identity, (at, at), data)
+    return Entry(
+        city_code,
+        source,
+        operation_id,
+        subject_kind,
+        subject_id,
+        step,
+        action,
+        at,
+        at,
+        actor_id,
+        org_id,
+        role,
+        data,
+        content,
+    )
+
+
+def append(conn: Connection, cipher: Cipher, entries: Iterable[Entry], received_at: datetime) -> list[dict[str, Any]]:
+    """Append operations in the order given; returns their data as stored, with tokens for what is secret.
+
+    Raises psycopg.errors.UniqueViolation for an operation that is there already: looking up is the caller's work,
+    because only the caller knows what a repetition means.
+    """
+    stored: list[dict[str, Any]] = []
+    received_at = received_at.astimezone(UTC)
+    pending = iter(entries)
+    while chunk := list(islice(pending, CHUNK)):
+        sealed = seal(conn, cipher, chunk)
+        records = [_record(entry, data, received_at) for entry, data in zip(chunk, sealed, strict=True)]
+        # Hashing the records is the slow part: done before the head is locked, so that a city's writers wait for
+        # links only.
+        leaves = [leaf_of(record) for record in records]
+        _link(psycopg_of(conn), chunk, records, leaves, received_at)
+        stored += sealed
+    return stored
+
+
+def _record(entry: Entry, data: dict[str, Any], received_at: datetime) -> bytes:
+    return orjson.dumps(
+        {
+            "action": entry.action,
+            "actor_id": entry.actor_id,
+            "city_code": entry.city_code,
+            "content": entry.content.hex(),
+            "data": data,
+            "occurred_at": entry.occurred_at,
+            "operation_id": entry.operation_id,
+            "org_id": entry.org_id,
+            "received_at": received_at,
+            "recorded_at": entry.recorded_at,
+            "role": entry.role,
+            "source": entry.source,
+            "step": entry.step,
+            "subject_id": entry.subject_id,
+            "subject_kind": entry.subject_kind,
+        },
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def _link(
+    raw: psycopg.Connection[Any],
+    entries: Sequence[Entry],
+    records: Sequence[bytes],
+    leaves: Sequence[bytes],
+    received_at: datetime,
+) -> None:
+    heads = _lock_heads(raw, sorted({entry.city_code for entry in entries}))
+    with raw.cursor().copy(f"COPY operation ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(_TYPES)
+        for entry, record, leaf in zip(entries, records, leaves, strict=True):
+            seq, link = heads[entry.city_code]
+            seq, link = heads[entry.city_code] = seq + 1, link_of(link, leaf)
+            row = (
+                entry.city_code, seq, entry.source, entry.operation_id, entry.subject_kind, entry.subject_id,
+                entry.step, entry.action, entry.occurred_at, entry.recorded_at, received_at, entry.actor_id,
+                entry.org_id, entry.role, entry.content, record, leaf, link,
+            )  # fmt: skip
+            copy.write_row(row)
+    raw.cursor().executemany(
+        "UPDATE chain_head SET seq = %s, link = %s WHERE city_code = %s",
+        [(seq, link, city_code) for city_code, (seq, link) in heads.items()],
+    )
+
+
+def _lock_heads(raw: psycopg.Connection[Any], city_codes: list[str]) -> dict[str, tuple[int, bytes]]:
+    # In the order of the codes: two writers that touch several cities can wait, but never for each other.
+    raw.execute(
+        "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING",
+        (GENESIS, city_codes),
+    )
+    rows = raw.execute(
+        "SELECT city_code, seq, link FROM chain_head WHERE city_code = ANY(%s) ORDER BY city_code FOR UPDATE",
+        (city_codes,),
+    )
+    return {code: (seq, link) for code, seq, link in rows}
+
+
+def operations(
+    conn: Connection,
+    cipher: Cipher,
+    *,
+    subjects: Collection[tuple[str, str, str]] | None = None,
+    subject_kind: str | None = None,
+    until: datetime | None = None,
+) -> Iterator[Operation]:
+    """Delivered operations, data in plain text, by city_code, subject_kind, subject_id, occurred_at, operation_id.
+
+    ``subjects``: (city_code, kind, id) of those wanted, all when None; ``subject_kind``: those of one kind.
+    ``until`` is exclusive, of occurred_at. Rows of the six other files and our own operations are left out. What was
+    sealed under a destroyed key reads UNREADABLE.
+    """
+    condition = "o.source <> %(own)s AND o.action <> ALL(%(rows)s)"
+    parameters: dict[str, Any] = {"own": OWN_SOURCE, "rows": sorted(ROW_ACTIONS)}
+    if subject_kind is not None:
+        condition, parameters["kind"] = condition + " AND o.subject_kind = %(kind)s", subject_kind
+    if until is not None:
+        condition, parameters["until"] = condition + " AND o.occurred_at < %(until)s", until
+    for record, subject, key in _records(conn, cipher, condition, parameters, subjects):
+        made = orjson.loads(record)
+        data = made["data"]
+        occurred_at = datetime.fromisoformat(made["occurred_at"])
+        yield Operation(
+            subject.city_code,
+            made["source"],
+            made["operation_id"],
+            subject.kind,
+            subject.id,
+            made["step"],
+            made["action"],
+            occurred_at,
+            datetime.fromisoformat(made["recorded_at"]),
+            made["actor_id"],
+            made["org_id"],
+            made["role"],
+            opened(key, data) if MARK in record else data,
+            (occurred_at + _SHANGHAI).date(),
+        )
+
+
+def received_rows(
+    conn: Connection, cipher: Cipher, subject_kind: str
+) -> Iterator[tuple[Subject, SubjectKey | None, dict[str, Any]]]:
+    """The records of one file's rows, tokens unopened, by city_code and subject_id: what projections are made of."""
+    condition = "o.subject_kind = %(kind)s AND o.action = ANY(%(actions)s)"
+    parameters = {"kind": subject_kind, "actions": sorted(ROW_ACTIONS)}
+    for record, subject, key in _records(conn, cipher, condition, parameters):
+        yield subject, key, orjson.loads(record)
+
+
+_ORDER = "ORDER BY o.city_code, o.subject_kind, o.subject_id, o.occurred_at, o.operation_id"
+_ALL = f"""
+SELECT o.record, o.city_code, o.subject_kind, o.subject_id, s.wrapped
+FROM operation o LEFT JOIN subject_key s USING (city_code, subject_kind, subject_id)
+WHERE {{}} {_ORDER}
+"""
+# For a few subjects out of millions: index probes, whatever the planner believes about the number of subjects.
+_SOME = f"""
+SELECT o.record, o.city_code, o.subject_kind, o.subject_id, s.wrapped
+FROM unnest(%(cities)s::text[], %(kinds)s::text[], %(ids)s::text[]) AS k (city_code, subject_kind, subject_id)
+LEFT JOIN LATERAL (
+    SELECT wrapped FROM subject_key s
+    WHERE s.city_code = k.city_code AND s.subject_kind = k.subject_kind AND s.subject_id = k.subject_id LIMIT 1
+) AS s ON true
+CROSS JOIN LATERAL (
+    SELECT * FROM operation o
+    WHERE o.city_code = k.city_code AND o.subject_kind = k.subject_kind AND o.subject_id = k.subject_id OFFSET 0
+) AS o
+WHERE {{}} {_ORDER}
+"""
+_cursors = count()
+
+
+def _records(
+    conn: Connection,
+    cipher: Cipher,
+    condition: str,
+    parameters: dict[str, Any],
+    subjects: Collection[tuple[str, str, str]] | None = None,
+) -> Iterator[tuple[bytes, Subject, SubjectKey | None]]:
+    """Records in order, each with its subject's key, unwrapped once a subject and only if something is sealed."""
+    if subjects is not None:
+        cities, kinds, ids = [list(part) for part in zip(*subjects, strict=True)] or ([], [], [])
+        parameters = {**parameters, "cities": cities, "kinds": kinds, "ids": ids}
+    query = (_ALL if subjects is None else _SOME).format(condition)
+    subject, key, known = Subject("", "", ""), None, False
+    raw: psycopg.Connection[tuple[Any, ...]] = psycopg_of(conn)
+    with raw.cursor(name=f"ledger_{next(_cursors)}", binary=True) as cursor:
+        cursor.itersize = 5_000
+        cursor.execute(query, parameters)
+        for record, city_code, kind, subject_id, wrapped in cursor:
+            if subject_id != subject.id or kind != subject.kind or city_code != subject.city_code:
+                subject, key, known = Subject(city_code, kind, subject_id), None, False
+            if not known and MARK in record:
+                key, known = cipher.unwrap(subject, wrapped) if wrapped else None, True
+            yield record, subject, key
