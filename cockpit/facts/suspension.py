@@ -1,0 +1,133 @@
+"""Which working days of a case do not count: suspensions, waiting, and the days before a re-review took it up again.
+
+A day is named by its running number (``workday.n``); a stretch is half-open, ``(lo, hi)`` for lo ≤ n < hi.
+Source: rules.md, "Suspension" and "WAIT".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cockpit.domain.operation import Operation
+from cockpit.domain.workday import Workdays
+from cockpit.facts.history import History, is_empty
+from cockpit.facts.procedure import Procedure
+
+Stretch = tuple[int, int]
+
+FOREVER = 1_000_000_000
+"""Upper bound of a stretch that is still open; an int4 that no calendar reaches."""
+
+CORRECTION_DAYS, OBJECTION_DAYS, RE_REVIEW_DAYS, EXPLICIT_DAYS = 10, 10, 15, 10
+
+
+def suspended(history: History, case: Procedure, days: Workdays) -> list[Stretch]:
+    """The stretches in which the procedure is suspended, merged and in order."""
+    end = case.ended.day if case.ended is not None else None
+    stretches: list[Stretch] = []
+    for opening, closing, most in (
+        ("correction_requested", "correction_received", CORRECTION_DAYS),
+        ("re_review_requested", "re_review_answered", RE_REVIEW_DAYS),
+    ):
+        for opened, closed in in_pairs(history.all(opening, closing), opening):
+            stretches.append(_stretch(opened, closed, most, end, days))
+    for number in {str(op.data["objection_no"]) for op in history.all("objection_raised")}:
+        acts = history.with_data("objection_raised", objection_no=number)
+        acts = acts + history.with_data("objection_concluded", objection_no=number)
+        for opened, closed in in_pairs(acts, "objection_raised"):
+            stretches.append(_stretch(opened, closed, OBJECTION_DAYS, end, days))
+    stretches.extend(_explicit(history, end, days))
+    return merged(stretches)
+
+
+def in_pairs(acts: Iterable[Operation], opening: str) -> list[tuple[Operation, Operation | None]]:
+    """Each opening act with the act that closes it: a closing one closes the oldest open one, else it is ignored.
+
+    At one instant the opening comes first: what closes counts as later.
+    """
+    pairs: list[tuple[Operation, Operation | None]] = []
+    open_from = 0
+    for act in sorted(acts, key=lambda op: (op.occurred_at, op.action != opening, op.operation_id)):
+        if act.action == opening:
+            pairs.append((act, None))
+        elif open_from < len(pairs):
+            pairs[open_from] = (pairs[open_from][0], act)
+            open_from += 1
+    return pairs
+
+
+def _stretch(opened: Operation, closed: Operation | None, most: int, end: date | None, days: Workdays) -> Stretch:
+    start = days.n(opened.day)
+    last = start + most
+    for resume in (closed.day if closed is not None else None, end):
+        if resume is not None:
+            last = min(last, days.n(resume))
+    return start + 1, last + 1
+
+
+def _explicit(history: History, end: date | None, days: Workdays) -> list[Stretch]:
+    """`clock_suspended` with a reason, one at a time; an extension adds days that work from its own day on."""
+    stretches: list[Stretch] = []
+    opened: Operation | None = None
+    extensions: list[tuple[date, int]] = []
+
+    def close(resume: date | None) -> None:
+        if opened is None:
+            return
+        start = days.n(opened.day)
+        stops = [day for day in (resume, end) if day is not None]
+        last = min((days.n(day) for day in stops), default=FOREVER)
+        allowed = EXPLICIT_DAYS
+        stretches.append((start + 1, min(start + allowed, last) + 1))
+        for day, extra in extensions:
+            allowed += extra
+            from_n = days.n(day) if days.is_working(day) else days.n(day) + 1
+            stretches.append((max(start + 1, from_n), min(start + allowed, last) + 1))
+
+    order = {"clock_suspended": 0, "suspension_extended": 1, "clock_resumed": 2}  # at one instant
+    acts = history.all(*order)
+    for act in sorted(acts, key=lambda op: (op.occurred_at, order[op.action], op.operation_id)):
+        if act.action == "clock_suspended":
+            if opened is None and not is_empty(act.data.get("reason")):
+                opened, extensions = act, []
+        elif act.action == "suspension_extended":
+            if opened is not None:
+                extensions.append((act.day, int(act.data["days"])))
+        else:
+            close(act.day)
+            opened = None
+    close(None)
+    return stretches
+
+
+def waiting(case: Procedure, days: Workdays) -> list[Stretch]:
+    """The days on the waiting list, which are no handling time (rules.md, "WAIT")."""
+    if not case.waits:
+        return []
+    end, begin = case.ends["S3"], case.begins["S4"]
+    assert end is not None  # case.waits
+    return [(days.n(end.day) + 1, days.n(begin.day) + 1 if begin is not None else FOREVER)]
+
+
+def between_refusal_and_turn(case: Procedure, days: Workdays) -> list[Stretch]:
+    """The days from the end of S3 by a refusal to the determination that turned it."""
+    if case.turned is None or case.first_refusal_end is None:
+        return []
+    return [(days.n(case.first_refusal_end.day) + 1, days.n(case.turned.day) + 1)]
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches in order, overlaps counted once, empty ones left out."""
+    result: list[Stretch] = []
+    for lo, hi in sorted(stretch for stretch in stretches if stretch[0] < stretch[1]):
+        if result and lo <= result[-1][1]:
+            result[-1] = (result[-1][0], max(hi, result[-1][1]))
+        else:
+            result.append((lo, hi))
+    return result
+
+
+def days_within(stretches: Iterable[Stretch], after: int, upto: int) -> int:
+    """How many days n with after < n ≤ upto the stretches hold."""
+    return sum(max(0, min(hi, upto + 1) - max(lo, after + 1)) for lo, hi in stretches)

@@ -1,0 +1,288 @@
+"""The shapes most findings are made of; each compiles to one set-based SELECT over the facts.
+
+* ``near_limit`` and ``overdue``: a clock and its limit, in working days that are not stopped;
+* ``late``: not within n working days, until a second limit turns it red;
+* ``faulty``: a run of statements with one fault, from the first to the next that cures;
+* ``omitted``: an act that went ahead without what must precede it.
+
+They are the constraint templates of conformance checking in the words of rules.md, "Days and clocks". The bind parameter
+``as_of`` is the day of evaluation.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import array, distinct_on
+
+from cockpit.db import tables
+from cockpit.domain.limit import lines
+from cockpit.domain.vocabulary import LampClass, Level
+from cockpit.rules.rule import Finding
+
+AS_OF: ColumnElement[object] = bindparam("as_of", type_=Date)
+
+_NO_FAULT: ColumnElement[list[str]] = literal_column("'{}'::text[]")
+# Written out, not bound, so that the planner sees the condition of the index on faulty statements.
+
+Lamps = Select[tuple[object, ...]]
+
+
+def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
+    """Yellow from the day on which only ``near`` unstopped working days are left, at the latest until the limit passes."""
+
+    def lamps() -> Lamps:
+        c = tables.clock
+        days, near = _limit(clock, "days"), _limit(clock, "near")
+        near_day, due_day = _day("near_day"), _day("due_day")
+        due_n = _unstopped(days)
+        return (
+            _clock_lamp(clock, near_day.c.day, due_day.c.day + 1, days, due_day)
+            .select_from(
+                c.join(near_day, and_(near_day.c.n == _unstopped(days - near), near_day.c.working)).outerjoin(
+                    due_day, and_(due_day.c.n == due_n, due_day.c.working)
+                )
+            )
+            .where(
+                c.c.clock == clock,
+                func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days - near,
+                or_(c.c.done_on.is_(None), c.c.done_on >= near_day.c.day),
+                or_(c.c.cut_on.is_(None), near_day.c.day <= c.c.cut_on),
+            )
+        )
+
+    return Finding(code, Level.YELLOW, LampClass.NEAR_LIMIT, says, sentence, lamps, clock)
+
+
+def overdue(code: str, clock: str, *, limit: str | None = None, says: str, sentence: str) -> Finding:
+    """Red from the day after the due day, if not done by then."""
+    name = limit or clock
+
+    def lamps() -> Lamps:
+        c = tables.clock
+        due_day = _day("due_day")
+        days = _limit(name, "days")
+        return _not_by(clock, due_day, days, taken_on=cast(None, Date)).where(
+            or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
+        )
+
+    return Finding(code, Level.RED, LampClass.ABNORMAL, says, sentence, lamps, name)
+
+
+def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: str) -> Finding:
+    """Yellow when not done within ``limit``, until cured or until the red lamp of the longer limit ``then`` burns."""
+
+    def lamps() -> Lamps:
+        c = tables.clock
+        due_day, red_day = _day("due_day"), _day("red_day")
+        days, red_days = _limit(limit, "days"), _limit(then, "days")
+        red_since = red_day.c.day + 1
+        red_burns = and_(
+            or_(c.c.done_on.is_(None), c.c.done_on > red_day.c.day),
+            or_(c.c.cut_on.is_(None), red_since <= c.c.cut_on),
+        )
+        selected = _not_by(clock, due_day, days, taken_on=case((red_burns, red_since)))
+        return selected.join(red_day, and_(red_day.c.n == _unstopped(red_days), red_day.c.working), isouter=True).where(
+            or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
+        )
+
+    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, limit)
+
+
+def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentence: str) -> Finding:
+    """A run of statements with this fault: from the first one to the next that cures it, or that a red lamp replaces."""
+
+    def lamps() -> Lamps:
+        s, e = tables.statement, tables.statement.alias("ender")
+        # Mass text is not specific: it is vague, and it cures nothing.
+        bad: ColumnElement[bool] = literal(fault) == func.any(s.c.faults)
+        cures = and_(literal(fault) == func.any(e.c.cures), ~e.c.mass)
+        if fault == "vague":
+            bad = or_(bad, and_(s.c.mass, s.c.faults == _NO_FAULT))
+        ender = (
+            select(e.c.at, e.c.operation_id, e.c.day, cures.label("cures"))
+            .where(
+                e.c.city_code == s.c.city_code,
+                e.c.subject_kind == s.c.subject_kind,
+                e.c.subject_id == s.c.subject_id,
+                e.c.kind == s.c.kind,
+                e.c.instance == s.c.instance,
+                e.c.counts,
+                or_(cures, literal(fault) == func.any(e.c.takes_over)),
+                # What cures at the very instant counts as later, whatever its id; nothing cures itself.
+                e.c.at >= s.c.at,
+                tuple_(e.c.operation_id, e.c.source) != tuple_(s.c.operation_id, s.c.source),
+            )
+            .order_by(e.c.at, cures.desc(), e.c.operation_id)
+            .limit(1)
+            .lateral("ender_of")
+        )
+        key = (s.c.city_code, s.c.subject_kind, s.c.subject_id, s.c.instance, ender.c.at, ender.c.operation_id)
+        return (
+            select(
+                s.c.city_code,
+                s.c.subject_kind,
+                s.c.subject_id,
+                s.c.instance,
+                s.c.day.label("since"),
+                case((ender.c.cures, ender.c.day)).label("cured_on"),
+                case((~ender.c.cures, ender.c.day)).label("taken_on"),
+                s.c.step,
+                s.c.area_code,
+                _case_no(s),
+                s.c.org_id,
+                s.c.actor_id,
+                literal("").label("asked_of"),
+                s.c.source,
+                evidence(s.c.operation_id, case((ender.c.cures, ender.c.operation_id))),
+                func.jsonb_build_object("mass", s.c.mass).label("measured"),
+            )
+            .select_from(s.outerjoin(ender, true()))
+            .where(s.c.kind == kind, or_(s.c.faults != _NO_FAULT, s.c.mass), s.c.counts, bad)
+            .ext(distinct_on(*key))
+            .order_by(*key, s.c.at, s.c.operation_id)
+        )
+
+    lamp_class = LampClass.ABNORMAL if level == Level.RED else LampClass.IRREGULAR
+    return Finding(code, level, lamp_class, says, sentence, lamps)
+
+
+def omitted(code: str, kind: str, level: Level = Level.RED, *, says: str, sentence: str) -> Finding:
+    """An act that went ahead without what must precede it; cured when that is supplied after all."""
+
+    def lamps() -> Lamps:
+        o = tables.omission
+        return select(
+            o.c.city_code,
+            o.c.subject_kind,
+            o.c.subject_id,
+            o.c.instance,
+            o.c.day.label("since"),
+            o.c.mended_on.label("cured_on"),
+            cast(None, Date).label("taken_on"),
+            o.c.step,
+            o.c.area_code,
+            _case_no(o),
+            literal("").label("org_id"),
+            literal("").label("actor_id"),
+            o.c.asked_of,
+            o.c.source,
+            evidence(o.c.operation_id),
+            func.jsonb_build_object("moved_on", o.c.day, "mended_on", o.c.mended_on).label("measured"),
+        ).where(o.c.kind == kind)
+
+    lamp_class = LampClass.ABNORMAL if level == Level.RED else LampClass.IRREGULAR
+    return Finding(code, level, lamp_class, says, sentence, lamps)
+
+
+def _not_by(clock: str, due_day: FromClause, days: ColumnElement[int], taken_on: ColumnElement[object]) -> Lamps:
+    """Clocks not done by their due day; the lamp burns from the day after it."""
+    c = tables.clock
+    return (
+        _clock_lamp(clock, due_day.c.day + 1, taken_on, days, due_day)
+        .select_from(c.join(due_day, and_(due_day.c.n == _unstopped(days), due_day.c.working)))
+        .where(
+            c.c.clock == clock,
+            func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days,
+            or_(c.c.done_on.is_(None), c.c.done_on > due_day.c.day),
+        )
+    )
+
+
+def _clock_lamp(
+    clock: str,
+    since: ColumnElement[object],
+    taken_on: ColumnElement[object],
+    days: ColumnElement[int],
+    due_day: FromClause,
+) -> Lamps:
+    c = tables.clock
+    return select(
+        c.c.city_code,
+        literal("case").label("subject_kind"),
+        c.c.case_no.label("subject_id"),
+        c.c.instance,
+        since.label("since"),
+        c.c.cured_on,
+        taken_on.label("taken_on"),
+        c.c.step,
+        c.c.area_code,
+        c.c.case_no,
+        literal("").label("org_id"),
+        literal("").label("actor_id"),
+        c.c.asked_of,
+        c.c.source,
+        evidence(c.c.start_op, c.c.done_op),
+        func.jsonb_build_object(
+            "clock",
+            c.c.clock,
+            "limit",
+            days,
+            "start_on",
+            c.c.start_on,
+            "due_on",
+            due_day.c.day,
+            "done_on",
+            c.c.done_on,
+            "over_days",
+            func.greatest(0, func.coalesce(c.c.done_n, _n_of_as_of()) - due_day.c.n),
+            "left_days",
+            func.greatest(0, due_day.c.n - _n_of_as_of()),
+        ).label("measured"),
+    )
+
+
+def _day(name: str) -> FromClause:
+    return tables.workday.alias(name)
+
+
+def _n_of_as_of() -> ColumnElement[int]:
+    return select(tables.workday.c.n).where(tables.workday.c.day == AS_OF).scalar_subquery()
+
+
+def _unstopped(days: ColumnElement[int]) -> ColumnElement[int]:
+    """Number of the working day on which the unstopped days after the start come to ``days``."""
+    c = tables.clock
+    # Most clocks are never stopped; the function is called for the others alone.
+    return case(
+        (func.isempty(c.c.stopped), c.c.start_n + days),
+        else_=func.unstopped_day(c.c.start_n, days, c.c.stopped, type_=Integer),
+    )
+
+
+def _limit(code: str, member: str) -> ColumnElement[int]:
+    """The dated lines of a limit as one CASE over the clock's instance, area and start day, the most particular first."""
+    c = tables.clock
+    branches = []
+    for line in lines(code):
+        conditions: list[ColumnElement[bool]] = [c.c.start_on >= line.since]
+        if line.area_code != "35":
+            conditions.append(c.c.area_code.startswith(line.area_code))
+        if line.instance:
+            conditions.append(c.c.instance == line.instance)
+        branches.append((and_(*conditions), literal(getattr(line, member), Integer)))
+    return case(*branches)
+
+
+def _case_no(table: FromClause) -> ColumnElement[str]:
+    return case((table.c.subject_kind == "case", table.c.subject_id), else_="").label("case_no")
+
+
+def evidence(*ids: ColumnElement[str]) -> ColumnElement[list[str]]:
+    return func.array_remove(array(list(ids)), None).label("evidence")
