@@ -357,6 +357,7 @@ statement = Table(
     Column(
         "mass", Boolean, nullable=False, server_default=text("false")
     ),  # ≥ 20 others of that actor and day are equal
+    _code("closes", null=True),  # of a notice closed early: its opening, which cannot cure it
     Column("counts", Boolean, nullable=False),  # false: after the case's end, read for mass text only
     Index("statement_subject_idx", "city_code", "subject_kind", "subject_id", "kind", "instance", "at"),
     Index("statement_faulty_idx", "kind", postgresql_where=text("faults <> '{}' OR mass")),
@@ -377,6 +378,7 @@ omission = Table(
     Column("source", Text, nullable=False),
     Column("day", Date, nullable=False),
     Column("mended_on", Date),  # the missing thing came after all
+    Column("taken_on", Date),  # a red lamp burns in its place from this day on
     Column("step", Text, nullable=False),
     Column("asked_of", Text, nullable=False),
     Column("actor_id", Text, nullable=False),
@@ -412,6 +414,78 @@ criteria_period = Table(
     _code("city_code"),
     _code("criteria_set"),
     comment="Which criteria set is in force at an area's own level, by day (facts.criteria).",
+)
+
+batch_member = Table(
+    "batch_member",
+    metadata,
+    _code("city_code", key=True),
+    _code("batch_id", key=True),
+    _code("case_no", key=True),
+    Column("source", Text, nullable=False),
+    Column("operation_id", Text, nullable=False),
+    _moment("at"),
+    Column("org_id", Text, nullable=False),
+    comment="One row per case that names a batch, with its first operation that does (facts.standings).",
+)
+
+batch_fact = Table(
+    "batch_fact",
+    metadata,
+    _code("city_code", key=True),
+    _code("batch_id", key=True),
+    _code("area_code"),  # of the organisation that published its plan, else of its first operation
+    _moment("ranking_published_at", null=True),
+    comment="One row per allotment batch (facts.batches).",
+)
+
+plan_unit = Table(
+    "plan_unit",
+    metadata,
+    _code("city_code", key=True),
+    _code("unit_id", key=True),
+    _code("operation_id", key=True),
+    Column("source", Text, primary_key=True),
+    _code("batch_id"),
+    _moment("at"),
+    Column("day", Date, nullable=False),
+    Index("plan_unit_batch_idx", "city_code", "batch_id"),
+    comment="One row per home in a published allotment plan (facts.batches).",
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    _code("city_code", key=True),
+    _code("batch_id", key=True),
+    _code("case_no", key=True),
+    Column("from_at", DateTime(timezone=True), primary_key=True),
+    _moment("to_at", null=True),  # exclusive
+    Column("rank_no", Integer, nullable=False),
+    Column("layout", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("waits", Boolean, nullable=False),  # not ended, not failed at re-examination, no home selected in the batch
+    Column("passed", Text, nullable=False),  # '' never passed | undocumented | documented
+    comment="How a ranked case stood in its batch from one instant to another (facts.standings).",
+)
+
+selection = Table(
+    "selection",
+    metadata,
+    _code("city_code", key=True),
+    _code("batch_id", key=True),
+    _code("case_no", key=True),
+    _code("operation_id", key=True),
+    Column("source", Text, primary_key=True),
+    _moment("at"),
+    Column("day", Date, nullable=False),
+    Column("ranked", Boolean, nullable=False),
+    Column("rank_no", Integer),
+    Column("layout", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("org_id", Text, nullable=False),
+    comment="One row per home selected, with the selector's standing at that instant (facts.standings).",
 )
 
 unit_fact = Table(

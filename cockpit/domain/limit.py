@@ -38,6 +38,7 @@ class Limit:
 LIMITS: tuple[Limit, ...] = (
     Limit("accept", "作出受理、补正或不予受理决定", 5, 1, f"{ORDER_11}第八条；5个工作日为示例规则集"),
     Limit("S1", "申请受理环节", 15, 3, IMPLEMENTING_RULES),
+    Limit("acceptance_notice", "公示受理结果", 10, 0, f"{ORDER_11}第九条；10个工作日为示例规则集"),
     Limit("answer", "联审部门反馈", 5, 1, f"{IMPLEMENTING_RULES}；第五条"),
     Limit("answer", "民政部门经济状况核对反馈", 10, 2, f"{IMPLEMENTING_RULES}；第五条", instance="civil_affairs"),
     Limit("S2", "多部门联审环节", 15, 3, IMPLEMENTING_RULES),

@@ -12,14 +12,11 @@ from datetime import date
 from itertools import pairwise
 
 from cockpit.domain.operation import Operation
-from cockpit.domain.vocabulary import EndKind
 from cockpit.domain.workday import Workdays
 from cockpit.facts.history import History, first_since, is_empty
-from cockpit.facts.notices import is_full, selection
+from cockpit.facts.notices import NOTICE_STEP, is_full, selection
 from cockpit.facts.procedure import UNQUALIFIED, Procedure
 from cockpit.facts.suspension import Stretch, between_refusal_and_turn, merged, waiting
-
-NOTICE_STEP = {"acceptance": "S1", "eligibility": "S3", "ranking": "S4", "result": "S4"}
 
 
 @dataclass(slots=True)
@@ -140,6 +137,14 @@ def _objection_clocks(history: History) -> Iterator[Clock]:
 
 def _publication_clocks(history: History, case: Procedure, end: date | None) -> Iterator[Clock]:
     """What must be made public or told within some days of a decision."""
+    submitted = history.first("submitted")
+    if submitted is not None:
+        notices = history.with_data("notice_opened", notice="acceptance")
+        clock = _timed(
+            Clock("acceptance_notice", "", submitted, "S1", "street"), first_since(notices, submitted.occurred_at)
+        )
+        clock.cured_on = None  # a notice that came late stays late
+        yield clock
     # Each result is judged from its first determination on; the one that turns it cures what burns.
     for decided, turned in pairwise([*case.results, None]):
         assert decided is not None  # only the last of a pair can be missing
@@ -162,12 +167,12 @@ def _publication_clocks(history: History, case: Procedure, end: date | None) -> 
     signed = history.first("contract_signed")
     if signed is not None:
         filed = history.first("contract_filed", since=signed.occurred_at)
-        yield _timed(Clock("filing", "", signed, "S4", "operator"), filed)
+        yield _timed(Clock("filing", "", signed, "S4", "operator", cut_on=_closed_on(history)), filed)
 
 
 def _refusal_clocks(history: History, case: Procedure, refused: Operation, turned: Operation | None) -> Iterator[Clock]:
     """Telling the refused applicant, and telling why; a later qualified determination ends both."""
-    cut = case.ended.day if case.ended is not None and case.end_kind in _CLOSED else None
+    cut = _closed_on(history)
     told = [op for op in history.all("notified") if op.occurred_at >= refused.occurred_at]
     for name, notices in (
         ("refusal.late", told),
@@ -181,7 +186,9 @@ def _refusal_clocks(history: History, case: Procedure, refused: Operation, turne
         yield clock
 
 
-_CLOSED = frozenset({EndKind.REJECTED, EndKind.WITHDRAWN, EndKind.TERMINATED})
+def _closed_on(history: History) -> date | None:
+    """The day on which the case was rejected, withdrawn or terminated: what outlives an end by S3 or S4 stops here."""
+    return history.closing.day if history.closing is not None else None
 
 
 def delivered(notified: Operation) -> date:

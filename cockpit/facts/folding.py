@@ -13,12 +13,16 @@ from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.cases import case_fact
 from cockpit.facts.clocks import clocks
+from cockpit.facts.conduct import OrganisationKinds, conduct, overlong_suspensions
 from cockpit.facts.decisions import condition_changes, decisions
+from cockpit.facts.documents import documents
 from cockpit.facts.history import History
 from cockpit.facts.notices import notices
-from cockpit.facts.omissions import omissions
+from cockpit.facts.notifying import corrections, overrides, rejections
+from cockpit.facts.omissions import Omission, omissions
 from cockpit.facts.opinions import opinions
 from cockpit.facts.procedure import procedure
+from cockpit.facts.standings import memberships, rank_changes, selections, standings
 from cockpit.facts.statements import Statement
 from cockpit.facts.suspension import Stretch, suspended
 
@@ -37,15 +41,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "statement": (
         *("city_code", "subject_kind", "subject_id", "kind", "instance", "operation_id", "source", "area_code"),
-        *("at", "day", "step", "faults", "cures", "takes_over", "actor_id", "org_id", "text_key", "counts"),
+        *("at", "day", "step", "faults", "cures", "takes_over", "actor_id", "org_id", "text_key", "closes", "counts"),
     ),
     "omission": (
         *("city_code", "subject_kind", "subject_id", "kind", "instance", "operation_id", "area_code", "source"),
-        *("day", "mended_on", "step", "asked_of", "actor_id", "org_id"),
+        *("day", "mended_on", "taken_on", "step", "asked_of", "actor_id", "org_id"),
     ),
     "decision": (
         *("city_code", "case_no", "operation_id", "source", "area_code", "day", "accepted_on"),
         *("criteria_set", "result", "actor_id", "org_id"),
+    ),
+    "batch_member": ("city_code", "batch_id", "case_no", "source", "operation_id", "at", "org_id"),
+    "batch_fact": ("city_code", "batch_id", "area_code", "ranking_published_at"),
+    "plan_unit": ("city_code", "unit_id", "operation_id", "source", "batch_id", "at", "day"),
+    "standing": (
+        *("city_code", "batch_id", "case_no", "from_at", "to_at", "rank_no", "layout", "category", "waits", "passed"),
+    ),
+    "selection": (
+        *("city_code", "batch_id", "case_no", "operation_id", "source", "at", "day", "ranked", "rank_no", "layout"),
+        *("category", "actor_id", "org_id"),
     ),
     "criteria_period": ("area_code", "from_on", "to_on", "city_code", "criteria_set"),
 }
@@ -61,9 +75,18 @@ class CaseFile:
 
 
 def fold_case(
-    operations: Iterable[Operation], file: CaseFile, days: Workdays, fingerprint: Callable[[str], bytes], rows: Rows
+    operations: Iterable[Operation],
+    file: CaseFile,
+    days: Workdays,
+    kinds: OrganisationKinds,
+    fingerprint: Callable[[str], bytes],
+    rows: Rows,
 ) -> None:
-    """Appends the fact rows of one case to ``rows``; ``fingerprint`` is the keyed hash that mass text is compared by."""
+    """Appends the fact rows of one case to ``rows``.
+
+    ``kinds`` maps (source, org_id) to the kind of organisation; ``fingerprint`` is the keyed hash that mass text is
+    compared by.
+    """
     history = History(operations)
     if not history.operations:
         return
@@ -90,16 +113,22 @@ def fold_case(
                 *(clock.asked_of, clock.done_op),
             )
         )
-    for statement in (*opinions(history), *notices(history, case.path, days), *condition_changes(history)):
+    for statement in (
+        *opinions(history),
+        *notices(history, case.path, days),
+        *condition_changes(history),
+        *corrections(history),
+        *rejections(history),
+        *overrides(history),
+        *conduct(history, case, kinds, days),
+    ):
         rows["statement"].append(statement_row(statement, area, fingerprint))
-    for gap in omissions(history, case):
-        act = gap.act
-        rows["omission"].append(
-            (
-                *(city, "case", case_no, gap.kind, gap.instance, act.operation_id, area, act.source, act.day),
-                *(gap.mended.day if gap.mended else None, gap.step, gap.asked_of, act.actor_id, act.org_id),
-            )
-        )
+    for gap in (*omissions(history, case), *overlong_suspensions(history, case, days), *documents(history, days)):
+        rows["omission"].append(omission_row(gap, area))
+    rows["batch_member"].extend(memberships(history))
+    rows["standing"].extend(standings(history, file.mode))
+    rows["selection"].extend(selections(history))
+    rows["statement"].extend(statement_row(s, area, fingerprint) for s in rank_changes(history))
     for decision in decisions(history):
         op = decision.operation
         rows["decision"].append(
@@ -113,11 +142,25 @@ def fold_case(
 def statement_row(statement: Statement, area_code: str, fingerprint: Callable[[str], bytes]) -> Row:
     """The row of ``statement`` in the order of COLUMNS."""
     op = statement.operation
+    kind, subject_id = op.subject_kind, op.subject_id
+    if statement.batch_id is not None:
+        kind, subject_id = "batch", statement.batch_id
     return (
-        *(op.city_code, op.subject_kind, op.subject_id, statement.kind, statement.instance, op.operation_id),
-        *(op.source, area_code, op.occurred_at, op.day, statement.step),
+        *(op.city_code, kind, subject_id, statement.kind, statement.instance, op.operation_id),
+        *(op.source, area_code, op.occurred_at, statement.since or op.day, statement.step),
         *(_array(statement.faults), _array(statement.cures), _array(statement.takes_over), op.actor_id, op.org_id),
-        *(fingerprint(statement.letters) if statement.letters is not None else None, statement.counts),
+        *(fingerprint(statement.letters) if statement.letters is not None else None, statement.closes),
+        statement.counts,
+    )
+
+
+def omission_row(gap: Omission, area_code: str) -> Row:
+    """The row of ``gap`` in the order of COLUMNS."""
+    act = gap.act
+    return (
+        *(act.city_code, act.subject_kind, act.subject_id, gap.kind, gap.instance, act.operation_id, area_code),
+        *(act.source, gap.since or act.day, gap.mended.day if gap.mended else gap.ended_on, gap.taken_on, gap.step),
+        *(gap.asked_of, act.actor_id, act.org_id),
     )
 
 

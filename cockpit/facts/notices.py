@@ -17,6 +17,8 @@ from cockpit.facts.statements import Statement
 FULL_LENGTH, SHORT_LENGTH = 5, 3
 """Working days: a notice stands at least five; three or four are short, fewer is cut."""
 
+NOTICE_STEP = {"acceptance": "S1", "eligibility": "S3", "ranking": "S4", "result": "S4"}
+
 REQUIRED = {
     "acceptance": frozenset({"applicant_name", "area", "result", "period", "objection_channel", "publisher"}),
     "eligibility": frozenset(
@@ -52,6 +54,7 @@ def notices(history: History, path: str, days: Workdays) -> Iterator[Statement]:
                     step,
                     faults=(*(earlier.faults if earlier is not None else ()), *faults),
                     takes_over=("short",) if "cut" in faults else (),
+                    closes=op.operation_id,
                 )
         yield from closings.values()
     # How long a result stays up is not judged, and before the selection there is no result.

@@ -1,15 +1,14 @@
-"""Acts done before what had to precede them: R03 and R06 missing, R10 registered, R11 advanced, R14 contract."""
+"""Acts done before what had to precede them: R03, R04 and R06 missing, R07 comparison, R10 registered, R11 advanced, R14."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cockpit.domain.operation import Operation
-from cockpit.facts.clocks import NOTICE_STEP
 from cockpit.facts.history import History, earliest, first_after, first_since
-from cockpit.facts.notices import is_full
+from cockpit.facts.notices import NOTICE_STEP, is_full
 from cockpit.facts.procedure import Procedure
 
 
@@ -23,6 +22,9 @@ class Omission:
     step: str
     asked_of: str
     mended: Operation | None = None
+    since: date | None = None  # where the lamp does not begin on the act's own day
+    taken_on: date | None = None  # from when a red lamp burns in its place
+    ended_on: date | None = None  # where no operation mended it, but something ended it
 
 
 def omissions(history: History, case: Procedure) -> Iterator[Omission]:
@@ -32,6 +34,8 @@ def omissions(history: History, case: Procedure) -> Iterator[Omission]:
     yield from _registered_unpublished(history)
     yield from _advanced_over_objection(history, case)
     yield from _contract_unpublished(history, case)
+    yield from _reviewed_unpublished(history, case)
+    yield from _determined_uncompared(history)
 
 
 def _before_moving_on(history: History, case: Procedure) -> Iterator[Omission]:
@@ -108,3 +112,18 @@ def _contract_unpublished(history: History, case: Procedure) -> Iterator[Omissio
     if not notices or notices[0].occurred_at > signed.occurred_at:
         full = first_after((op for op in notices if is_full(op, case.path, days=None)), signed.occurred_at)
         yield Omission("result_notice", "", signed, "S4", "county_housing", full)
+
+
+def _reviewed_unpublished(history: History, case: Procedure) -> Iterator[Omission]:
+    """The joint review began before the acceptance was on public notice."""
+    begin = case.begins["S2"]
+    notices = history.with_data("notice_opened", notice="acceptance")
+    if begin is not None and (not notices or notices[0].occurred_at > begin.occurred_at):
+        yield Omission("acceptance_notice", "", begin, "S1", "street", next(iter(notices), None))
+
+
+def _determined_uncompared(history: History) -> Iterator[Omission]:
+    """Determined without the automatic comparison; nothing makes up for it afterwards."""
+    determined, compared = history.first("determined"), history.first("compared")
+    if determined is not None and (compared is None or compared.occurred_at > determined.occurred_at):
+        yield Omission("comparison", "", determined, "S2", "county_housing", None)

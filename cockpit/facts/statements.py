@@ -8,6 +8,7 @@ to the next that cures (rules.shapes.faulty).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cockpit.domain.operation import Operation
 
@@ -23,3 +24,6 @@ class Statement:
     takes_over: tuple[str, ...] = ()
     letters: str | None = None  # of an opinion: what mass text is compared by
     counts: bool = True
+    closes: str | None = None  # operation_id of the opening that this closing ends
+    batch_id: str | None = None  # where the lamp burns on a batch instead of the operation's own subject
+    since: date | None = None  # where the lamp does not begin on the operation's own day

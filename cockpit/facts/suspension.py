@@ -7,6 +7,7 @@ Source: rules.md, "Suspension" and "WAIT".
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from cockpit.domain.operation import Operation
@@ -66,39 +67,54 @@ def _stretch(opened: Operation, closed: Operation | None, most: int, end: date |
     return start + 1, last + 1
 
 
-def _explicit(history: History, end: date | None, days: Workdays) -> list[Stretch]:
-    """`clock_suspended` with a reason, one at a time; an extension adds days that work from its own day on."""
-    stretches: list[Stretch] = []
-    opened: Operation | None = None
-    extensions: list[tuple[date, int]] = []
+@dataclass(slots=True)
+class Explicit:
+    """A `clock_suspended` with a reason, the ``nth`` of all, until `clock_resumed`; extensions as (day, days)."""
 
-    def close(resume: date | None) -> None:
-        if opened is None:
-            return
-        start = days.n(opened.day)
-        stops = [day for day in (resume, end) if day is not None]
-        last = min((days.n(day) for day in stops), default=FOREVER)
-        allowed = EXPLICIT_DAYS
-        stretches.append((start + 1, min(start + allowed, last) + 1))
-        for day, extra in extensions:
-            allowed += extra
-            from_n = days.n(day) if days.is_working(day) else days.n(day) + 1
-            stretches.append((max(start + 1, from_n), min(start + allowed, last) + 1))
+    nth: int
+    opened: Operation
+    resumed: Operation | None = None
+    extensions: list[tuple[date, int]] = field(default_factory=list)
 
+
+def explicit(history: History) -> list[Explicit]:
+    """The explicit suspensions, one at a time: a further one while one is open is ignored."""
     order = {"clock_suspended": 0, "suspension_extended": 1, "clock_resumed": 2}  # at one instant
+    found: list[Explicit] = []
+    nth, is_open = 0, False
     acts = history.all(*order)
     for act in sorted(acts, key=lambda op: (op.occurred_at, order[op.action], op.operation_id)):
         if act.action == "clock_suspended":
-            if opened is None and not is_empty(act.data.get("reason")):
-                opened, extensions = act, []
-        elif act.action == "suspension_extended":
-            if opened is not None:
-                extensions.append((act.day, int(act.data["days"])))
-        else:
-            close(act.day)
-            opened = None
-    close(None)
+            nth += 1
+            if not is_open and not is_empty(act.data.get("reason")):
+                found.append(Explicit(nth, act))
+                is_open = True
+        elif is_open and act.action == "suspension_extended":
+            found[-1].extensions.append((act.day, int(act.data["days"])))
+        elif is_open:
+            found[-1].resumed = act
+            is_open = False
+    return found
+
+
+def _explicit(history: History, end: date | None, days: Workdays) -> list[Stretch]:
+    """The first ten working days, and those of each extension from its own day on."""
+    stretches: list[Stretch] = []
+    for one in explicit(history):
+        start = days.n(one.opened.day)
+        stops = [day for day in (one.resumed.day if one.resumed else None, end) if day is not None]
+        last = min((days.n(day) for day in stops), default=FOREVER)
+        allowed = EXPLICIT_DAYS
+        stretches.append((start + 1, min(start + allowed, last) + 1))
+        for day, extra in one.extensions:
+            allowed += extra
+            stretches.append((max(start + 1, first_n(day, days)), min(start + allowed, last) + 1))
     return stretches
+
+
+def first_n(day: date, days: Workdays) -> int:
+    """Number of the first working day on or after a day."""
+    return days.n(day) if days.is_working(day) else days.n(day) + 1
 
 
 def waiting(case: Procedure, days: Workdays) -> list[Stretch]:

@@ -57,6 +57,7 @@ _lamp = Table(
 )
 
 # Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county.
+# What comes true again while its lamp burns changes nothing.
 # A cure or a taking over after the day of evaluation has not happened yet; where red replaces yellow, yellow ends that day.
 _SETTLE = """
 WITH office AS (
@@ -72,18 +73,24 @@ WITH office AS (
         least(cured_until, taken_until) AS until
     FROM burning
     ORDER BY city_code, subject_kind, subject_id, finding, instance, since, least(cured_until, taken_until) DESC NULLS FIRST
+), told AS (
+    SELECT *, bool_or(until IS NULL) OVER (
+        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS burning_already
+    FROM once
 )
 INSERT INTO fresh (city_code, subject_kind, subject_id, finding, instance, since, until, open, raising, rule, level,
     lamp_class, step, area_code, case_no, org_id, actor_id, source, evidence, measured)
-SELECT once.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL,
-    row_number() OVER (PARTITION BY once.city_code, subject_kind, subject_id, finding, instance ORDER BY since),
-    rule, level, lamp_class, step, once.area_code, case_no,
-    coalesce(nullif(once.org_id, ''), own.org_id, county.org_id, ''), actor_id, once.source, evidence,
+SELECT told.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL,
+    row_number() OVER (PARTITION BY told.city_code, subject_kind, subject_id, finding, instance ORDER BY since),
+    rule, level, lamp_class, step, told.area_code, case_no,
+    coalesce(nullif(told.org_id, ''), own.org_id, county.org_id, ''), actor_id, told.source, evidence,
     measured || jsonb_build_object('asked_of', asked_of)
-FROM once
-LEFT JOIN office AS own ON own.source = once.source AND own.kind = asked_of AND own.area_code = once.area_code
+FROM told
+LEFT JOIN office AS own ON own.source = told.source AND own.kind = asked_of AND own.area_code = told.area_code
 LEFT JOIN office AS county
-    ON county.source = once.source AND county.kind = asked_of AND county.area_code = left(once.area_code, 6)
+    ON county.source = told.source AND county.kind = asked_of AND county.area_code = left(told.area_code, 6)
+WHERE burning_already IS NOT TRUE
 """
 
 _KEY = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since")

@@ -2,6 +2,7 @@
 
 * ``near_limit`` and ``overdue``: a clock and its limit, in working days that are not stopped;
 * ``late``: not within n working days, until a second limit turns it red;
+* ``came_late``: done after all, but after the limit;
 * ``faulty``: a run of statements with one fault, from the first to the next that cures;
 * ``omitted``: an act that went ahead without what must precede it.
 
@@ -51,17 +52,16 @@ def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
         c = tables.clock
         days, near = _limit(clock, "days"), _limit(clock, "near")
         near_day, due_day = _day("near_day"), _day("due_day")
-        due_n = _unstopped(days)
         return (
             _clock_lamp(clock, near_day.c.day, due_day.c.day + 1, days, due_day)
             .select_from(
-                c.join(near_day, and_(near_day.c.n == _unstopped(days - near), near_day.c.working)).outerjoin(
-                    due_day, and_(due_day.c.n == due_n, due_day.c.working)
+                c.join(near_day, _falls_on(near_day, clock, days - near)).outerjoin(
+                    due_day, _falls_on(due_day, clock, days)
                 )
             )
             .where(
                 c.c.clock == clock,
-                func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days - near,
+                _old_enough(clock, days - near),
                 or_(c.c.done_on.is_(None), c.c.done_on >= near_day.c.day),
                 or_(c.c.cut_on.is_(None), near_day.c.day <= c.c.cut_on),
             )
@@ -78,7 +78,7 @@ def overdue(code: str, clock: str, *, limit: str | None = None, says: str, sente
         c = tables.clock
         due_day = _day("due_day")
         days = _limit(name, "days")
-        return _not_by(clock, due_day, days, taken_on=cast(None, Date)).where(
+        return _not_by(clock, name, due_day, days, taken_on=cast(None, Date)).where(
             or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
         )
 
@@ -97,12 +97,24 @@ def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: s
             or_(c.c.done_on.is_(None), c.c.done_on > red_day.c.day),
             or_(c.c.cut_on.is_(None), red_since <= c.c.cut_on),
         )
-        selected = _not_by(clock, due_day, days, taken_on=case((red_burns, red_since)))
-        return selected.join(red_day, and_(red_day.c.n == _unstopped(red_days), red_day.c.working), isouter=True).where(
+        selected = _not_by(clock, limit, due_day, days, taken_on=case((red_burns, red_since)))
+        return selected.join(red_day, _falls_on(red_day, then, red_days), isouter=True).where(
             or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
         )
 
     return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, limit)
+
+
+def came_late(code: str, clock: str, *, says: str, sentence: str) -> Finding:
+    """Yellow for ever, from the day on which it was done after all, later than the limit."""
+
+    def lamps() -> Lamps:
+        c = tables.clock
+        due_day, days = _day("due_day"), _limit(clock, "days")
+        selected = _not_by(clock, clock, due_day, days, taken_on=cast(None, Date), since=c.c.done_on)
+        return selected.where(c.c.done_on.is_not(None))
+
+    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, clock)
 
 
 def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentence: str) -> Finding:
@@ -125,6 +137,7 @@ def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentenc
                 e.c.instance == s.c.instance,
                 e.c.counts,
                 or_(cures, literal(fault) == func.any(e.c.takes_over)),
+                or_(s.c.closes.is_(None), e.c.operation_id != s.c.closes),
                 # What cures at the very instant counts as later, whatever its id; nothing cures itself.
                 e.c.at >= s.c.at,
                 tuple_(e.c.operation_id, e.c.source) != tuple_(s.c.operation_id, s.c.source),
@@ -175,7 +188,7 @@ def omitted(code: str, kind: str, level: Level = Level.RED, *, says: str, senten
             o.c.instance,
             o.c.day.label("since"),
             o.c.mended_on.label("cured_on"),
-            cast(None, Date).label("taken_on"),
+            o.c.taken_on,
             o.c.step,
             o.c.area_code,
             _case_no(o),
@@ -191,15 +204,22 @@ def omitted(code: str, kind: str, level: Level = Level.RED, *, says: str, senten
     return Finding(code, level, lamp_class, says, sentence, lamps)
 
 
-def _not_by(clock: str, due_day: FromClause, days: ColumnElement[int], taken_on: ColumnElement[object]) -> Lamps:
-    """Clocks not done by their due day; the lamp burns from the day after it."""
+def _not_by(
+    clock: str,
+    limit: str,
+    due_day: FromClause,
+    days: ColumnElement[int],
+    taken_on: ColumnElement[object],
+    since: ColumnElement[object] | None = None,
+) -> Lamps:
+    """Clocks not done by their due day; the lamp burns from the day after it, unless told otherwise."""
     c = tables.clock
     return (
-        _clock_lamp(clock, due_day.c.day + 1, taken_on, days, due_day)
-        .select_from(c.join(due_day, and_(due_day.c.n == _unstopped(days), due_day.c.working)))
+        _clock_lamp(clock, due_day.c.day + 1 if since is None else since, taken_on, days, due_day)
+        .select_from(c.join(due_day, _falls_on(due_day, limit, days)))
         .where(
             c.c.clock == clock,
-            func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days,
+            _old_enough(limit, days),
             or_(c.c.done_on.is_(None), c.c.done_on > due_day.c.day),
         )
     )
@@ -241,9 +261,13 @@ def _clock_lamp(
             "done_on",
             c.c.done_on,
             "over_days",
-            func.greatest(0, func.coalesce(c.c.done_n, _n_of_as_of()) - due_day.c.n),
+            func.greatest(0, func.coalesce(c.c.done_on, AS_OF) - due_day.c.day)
+            if _in_calendar_days(clock)
+            else func.greatest(0, func.coalesce(c.c.done_n, _n_of_as_of()) - due_day.c.n),
             "left_days",
-            func.greatest(0, due_day.c.n - _n_of_as_of()),
+            func.greatest(0, due_day.c.day - AS_OF)
+            if _in_calendar_days(clock)
+            else func.greatest(0, due_day.c.n - _n_of_as_of()),
         ).label("measured"),
     )
 
@@ -256,14 +280,29 @@ def _n_of_as_of() -> ColumnElement[int]:
     return select(tables.workday.c.n).where(tables.workday.c.day == AS_OF).scalar_subquery()
 
 
-def _unstopped(days: ColumnElement[int]) -> ColumnElement[int]:
-    """Number of the working day on which the unstopped days after the start come to ``days``."""
+def _falls_on(day: FromClause, limit: str, days: ColumnElement[int]) -> ColumnElement[bool]:
+    """Joins the day on which the days of a limit are over: working days that are not stopped, or calendar days."""
     c = tables.clock
+    if _in_calendar_days(limit):
+        return day.c.day == c.c.start_on + days
     # Most clocks are never stopped; the function is called for the others alone.
-    return case(
+    number = case(
         (func.isempty(c.c.stopped), c.c.start_n + days),
         else_=func.unstopped_day(c.c.start_n, days, c.c.stopped, type_=Integer),
     )
+    return and_(day.c.n == number, day.c.working)
+
+
+def _old_enough(limit: str, days: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether so many days can have passed at all: spares most clocks the reckoning."""
+    c = tables.clock
+    if _in_calendar_days(limit):
+        return func.coalesce(c.c.done_on, AS_OF) >= c.c.start_on + days
+    return func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days
+
+
+def _in_calendar_days(limit: str) -> bool:
+    return any(line.calendar for line in lines(limit))
 
 
 def _limit(code: str, member: str) -> ColumnElement[int]:

@@ -1,0 +1,76 @@
+"""Facts of what is no case: batches, homes and tenancies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from cockpit.domain.operation import Operation
+from cockpit.domain.workday import Workdays
+from cockpit.facts.batches import batch_area, batch_omissions, batch_statements
+from cockpit.facts.conduct import OrganisationKinds, backdated, unauthorised
+from cockpit.facts.folding import Rows, omission_row, statement_row
+from cockpit.facts.stock import Published, unit_omissions
+
+Fingerprint = Callable[[str], bytes]
+
+
+class Named(NamedTuple):
+    """Who did the first operation of a case that names a batch."""
+
+    source: str
+    org_id: str
+
+
+def fold_batch(
+    key: tuple[str, str],
+    operations: list[Operation],
+    naming: Named | None,
+    areas: Mapping[tuple[str, str], str],
+    kinds: OrganisationKinds,
+    days: Workdays,
+    fingerprint: Fingerprint,
+    rows: Rows,
+) -> None:
+    """Rows of the batch ``key`` = (city_code, batch_id); ``areas`` maps (source, org_id) to the organisation's area."""
+    city, batch_id = key
+    area = batch_area(operations, naming, areas, city)
+    published = next((op.occurred_at for op in operations if op.action == "ranking_published"), None)
+    rows["batch_fact"].append((city, batch_id, area, published))
+    for op in operations:
+        if op.action == "plan_published":
+            for unit_id in dict.fromkeys(str(unit) for unit in op.data.get("units") or ()):
+                rows["plan_unit"].append(
+                    (city, unit_id, op.operation_id, op.source, batch_id, op.occurred_at, op.day)
+                )
+    for statement in (
+        *batch_statements(operations),
+        *unauthorised(operations, kinds),
+        *backdated(operations, days),
+    ):
+        rows["statement"].append(statement_row(statement, area, fingerprint))
+    for gap in batch_omissions(operations):
+        rows["omission"].append(omission_row(gap, area))
+
+
+def fold_unit(
+    operations: list[Operation],
+    plans: list[Published],
+    area_code: str,
+    days: Workdays,
+    fingerprint: Fingerprint,
+    rows: Rows,
+) -> None:
+    """Rows of one home; ``plans`` are those that name it."""
+    for gap in unit_omissions(operations, plans):
+        rows["omission"].append(omission_row(gap, area_code))
+    for statement in backdated(operations, days):
+        rows["statement"].append(statement_row(statement, area_code, fingerprint))
+
+
+def fold_tenancy(
+    operations: list[Operation], area_code: str, days: Workdays, fingerprint: Fingerprint, rows: Rows
+) -> None:
+    """Rows of one tenancy."""
+    for statement in backdated(operations, days):
+        rows["statement"].append(statement_row(statement, area_code, fingerprint))

@@ -1,0 +1,173 @@
+"""Reading the ledger into facts: what each fold needs beside the operations is looked up here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from sqlalchemy import Connection, select, text
+
+from cockpit.db import tables
+from cockpit.db.calendar import workdays
+from cockpit.db.cipher import Cipher
+from cockpit.db.ledger import operations
+from cockpit.domain.operation import Operation
+from cockpit.domain.workday import Workdays
+from cockpit.facts.conduct import backdated
+from cockpit.facts.criteria import criteria_changes, criteria_periods
+from cockpit.facts.folding import CaseFile, fold_case, statement_row
+from cockpit.facts.others import Named, fold_batch, fold_tenancy, fold_unit
+from cockpit.facts.stock import Published
+from cockpit.facts.writing import Subject, copy, no_rows
+
+BATCH = 5_000
+"""Subjects folded before their rows are written: bounds the memory, not the transaction."""
+
+
+class Reading:
+    """One pass over the ledger up to ``until`` (exclusive; None: to its end)."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        cipher: Cipher,
+        until: datetime | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.connection = connection
+        self.until = until
+        self._cipher = cipher
+        self._progress = progress
+
+    def write_cases(self, cases: Collection[Subject] | None) -> None:
+        """Facts of these cases, of all when None."""
+        rows, files = no_rows(), self._files
+        for done, (key, history) in enumerate(self._subjects("case", cases), start=1):
+            fold_case(history, files[key], self._days, self._kinds, self._fingerprint, rows)
+            if done % BATCH == 0:
+                copy(self.connection, rows)
+                rows = no_rows()
+                if self._progress is not None:
+                    self._progress(done)
+        copy(self.connection, rows)
+
+    def write_batches(self, batches: Collection[Subject] | None) -> None:
+        """Facts of these batches; those that only cases name have no operations of their own."""
+        rows, naming = no_rows(), self._naming(batches)
+        for key, own in self._subjects("batch", batches):
+            fold_batch(key, own, naming.pop(key, None), self._areas, self._kinds, self._days, self._fingerprint, rows)
+        for key, named in naming.items():
+            fold_batch(key, [], named, self._areas, self._kinds, self._days, self._fingerprint, rows)
+        copy(self.connection, rows)
+
+    def write_units(self, units: Collection[Subject] | None) -> None:
+        rows, plans, areas = no_rows(), self._plans(units), self._homes("unit_fact", "unit_id")
+        for key, own in self._subjects("unit", units):
+            fold_unit(own, plans.get(key, []), areas[key], self._days, self._fingerprint, rows)
+        copy(self.connection, rows)
+
+    def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
+        """Only those with a record that came late or out of turn are folded: of the others no fact speaks."""
+        suspects = {(row[0], "tenancy", row[1]) for row in self.connection.execute(text(_SUSPECTS))}
+        if tenancies is not None:
+            suspects &= set(tenancies)
+        if not suspects:
+            return
+        rows, areas = no_rows(), self._homes("tenancy_fact", "tenancy_id")
+        for key, own in self._subjects("tenancy", suspects):
+            fold_tenancy(own, areas[key], self._days, self._fingerprint, rows)
+        copy(self.connection, rows)
+
+    def write_criteria(self) -> None:
+        """All of them: they are few, and a change of one moves the periods of the others."""
+        self.connection.execute(tables.statement.delete().where(tables.statement.c.subject_kind == "criteria"))
+        self.connection.execute(tables.criteria_period.delete())
+        rows, changes = no_rows(), []
+        for _, own in self._subjects("criteria", None):
+            changes += own
+            for statement in criteria_changes(own, self._kinds):
+                area = str(statement.operation.data["area_code"])
+                rows["statement"].append(statement_row(statement, area, self._fingerprint))
+            for statement in backdated(own, self._days):
+                rows["statement"].append(statement_row(statement, str(own[-1].data["area_code"]), self._fingerprint))
+        for period in criteria_periods(changes):
+            rows["criteria_period"].append(
+                (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
+            )
+        copy(self.connection, rows)
+
+    def _subjects(
+        self, kind: str, wanted: Collection[Subject] | None
+    ) -> Iterator[tuple[tuple[str, str], list[Operation]]]:
+        found = operations(
+            self.connection,
+            self._cipher,
+            subjects=sorted(wanted) if wanted is not None else None,
+            subject_kind=kind,
+            until=self.until,
+        )
+        for key, group in groupby(found, key=lambda op: (op.city_code, op.subject_id)):
+            yield key, list(group)
+
+    def _fingerprint(self, letters: str) -> bytes:
+        return self._cipher.content_hash(letters.encode())
+
+    @cached_property
+    def _days(self) -> Workdays:
+        return workdays(self.connection)
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, str], CaseFile]:
+        f = tables.case_file.c
+        rows = self.connection.execute(select(f.city_code, f.case_no, f.area_code, f.mode, f.channel))
+        return {(row.city_code, row.case_no): CaseFile(row.area_code, row.mode, row.channel) for row in rows}
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, str], str]:
+        o = tables.organisation.c
+        return {
+            (row.source, row.org_id): row.kind for row in self.connection.execute(select(o.source, o.org_id, o.kind))
+        }
+
+    @cached_property
+    def _areas(self) -> dict[tuple[str, str], str]:
+        o = tables.organisation.c
+        rows = self.connection.execute(select(o.source, o.org_id, o.area_code))
+        return {(row.source, row.org_id): row.area_code for row in rows}
+
+    def _homes(self, table: str, key: str) -> dict[tuple[str, str], str]:
+        return {(row[0], row[1]): row[2] for row in self.connection.execute(text(f"SELECT city_code, {key}, area_code FROM {table}"))}
+
+    def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
+        """Of each batch the first operation of a case that names it."""
+        wanted = None if batches is None else {(city, batch_id) for city, _, batch_id in batches}
+        found: dict[tuple[str, str], Named] = {}
+        m = tables.batch_member.c
+        for row in self.connection.execute(select(tables.batch_member).order_by(m.at, m.operation_id)):
+            key = (row.city_code, row.batch_id)
+            if wanted is None or key in wanted:
+                found.setdefault(key, Named(row.source, row.org_id))
+        return found
+
+    def _plans(self, units: Collection[Subject] | None) -> dict[tuple[str, str], list[Published]]:
+        wanted = None if units is None else {(city, unit_id) for city, _, unit_id in units}
+        found: dict[tuple[str, str], list[Published]] = {}
+        for row in self.connection.execute(select(tables.plan_unit)):
+            key = (row.city_code, row.unit_id)
+            if wanted is None or key in wanted:
+                found.setdefault(key, []).append(Published(row.at, row.day))
+        return found
+
+
+# Recorded more than three days after, or more than a day before what was recorded earlier: the coarse sieve of
+# facts.conduct.backdated, which judges in working days.
+_SUSPECTS = """
+SELECT DISTINCT city_code, subject_id FROM (
+    SELECT city_code, subject_id, recorded_at - occurred_at AS behind,
+        max(occurred_at) OVER (PARTITION BY city_code, subject_id ORDER BY recorded_at) - occurred_at AS out_of_turn
+    FROM operation WHERE subject_kind = 'tenancy'
+) AS seen
+WHERE behind > interval '3 days' OR out_of_turn > interval '24 hours'
+"""

@@ -1,0 +1,73 @@
+"""Writing fact rows: copied in bulk, forgotten by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from psycopg import sql
+from sqlalchemy import Connection, text
+
+from cockpit.db.doors import psycopg_of
+from cockpit.facts.folding import COLUMNS, Row, Rows
+
+Subject = tuple[str, str, str]
+"""(city_code, subject_kind, subject_id)"""
+
+_OF_CASES = (
+    ("case_fact", "case_no"),
+    ("clock", "case_no"),
+    ("decision", "case_no"),
+    ("standing", "case_no"),
+    ("selection", "case_no"),
+    ("batch_member", "case_no"),
+)
+_OF_BATCHES = (("batch_fact", "batch_id"), ("plan_unit", "batch_id"))
+
+
+def no_rows() -> Rows:
+    return {table: [] for table in COLUMNS}
+
+
+def copy(connection: Connection, rows: Rows) -> None:
+    """Appends rows to their tables, in the order of COLUMNS."""
+    for table, table_rows in rows.items():
+        if table_rows:
+            _copy_table(connection, table, table_rows)
+
+
+def _copy_table(connection: Connection, table: str, table_rows: Iterable[Row]) -> None:
+    columns = sql.SQL(", ").join(sql.Identifier(column) for column in COLUMNS[table])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
+    with psycopg_of(connection).cursor() as cursor, cursor.copy(statement) as copying:
+        for row in table_rows:
+            copying.write_row(row)
+
+
+def forget(connection: Connection, subjects: Collection[Subject]) -> None:
+    """Deletes what the tables hold of some subjects, all of one kind."""
+    kind = next(iter(subjects))[1]
+    cities, _, ids = (list(column) for column in zip(*subjects, strict=True))
+    keys = {"kind": kind, "cities": cities, "ids": ids}
+    for table, column in {"case": _OF_CASES, "batch": _OF_BATCHES}.get(kind, ()):
+        connection.execute(text(f"DELETE FROM {table} USING {_GONE} WHERE city_code = city AND {column} = id"), keys)
+    for table in ("omission", "statement"):
+        # Rank changes burn on the batch, but are the case's own.
+        ranks = "AND kind <> 'rank_change'" if table == "statement" else ""
+        connection.execute(
+            text(
+                f"DELETE FROM {table} USING {_GONE}"
+                f" WHERE city_code = city AND subject_kind = :kind AND subject_id = id {ranks}"
+            ),
+            keys,
+        )
+    if kind == "case":
+        connection.execute(
+            text(
+                f"DELETE FROM statement USING {_GONE} WHERE city_code = city AND subject_kind = 'batch'"
+                " AND kind = 'rank_change' AND instance = id"
+            ),
+            keys,
+        )
+
+
+_GONE = "unnest(CAST(:cities AS text[]), CAST(:ids AS text[])) AS gone(city, id)"
