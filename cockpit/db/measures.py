@@ -85,7 +85,7 @@ def _lamps_raised(level: Level) -> Flow:
 
 
 def _taken_over() -> ColumnElement[bool]:
-    """A yellow that a red of the same subject takes over: then ``until`` is the red's first day, not the day after a cure."""
+    """A yellow that a red of the same subject takes over: its ``until`` is the red's first day, no day after a cure."""
     red = finding.alias("red")
     return exists().where(
         finding.c.level == Level.YELLOW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
@@ -29,22 +29,19 @@ class Sealable(Protocol):
     data: dict[str, Any]
 
 
-def seal(conn: Connection, cipher: Cipher, entries: Sequence[Sealable]) -> list[dict[str, Any]]:
+def seal(conn: Connection, cipher: Cipher, entries: Sequence[Sealable]) -> Iterator[dict[str, Any]]:
     """The data of each entry with tokens for what is secret; keys are made for subjects that have none yet."""
-    sealed: list[dict[str, Any]] = []
-    to_do: list[tuple[Subject, dict[str, Any], list[str]]] = []
-    for entry in entries:
-        data = entry.data
-        if names := _to_seal(entry):
-            data = _unnamed_together(data, names)
-            to_do.append((Subject(entry.city_code, entry.subject_kind, entry.subject_id), data, list(names)))
-        sealed.append(data)
-    keys = keys_of(conn, cipher, {subject for subject, _, _ in to_do})
-    for subject, data, members in to_do:
-        key = keys[subject]
-        for name in members:
+    secrets = [_to_seal(entry) for entry in entries]
+    subjects = [Subject(entry.city_code, entry.subject_kind, entry.subject_id) for entry in entries]
+    keys = keys_of(conn, cipher, {subject for subject, names in zip(subjects, secrets, strict=True) if names})
+    for entry, subject, names in zip(entries, subjects, secrets, strict=True):
+        if not names:
+            yield entry.data
+            continue
+        data, key = _unnamed_together(entry.data, names), keys[subject]
+        for name in names:
             data[name] = _sealed_elements(key, data[name]) if name == "elements" else key.seal(name, data[name])
-    return sealed
+        yield data
 
 
 def _to_seal(entry: Sealable) -> dict[str, Secrecy]:

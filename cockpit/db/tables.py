@@ -570,13 +570,22 @@ alert = Table(
     comment="What people were told: one row per alert_raised in the ledger (jobs.raise_alerts).",
 )
 
-_measures = lambda: (  # noqa: E731  - as declared in db.measures: flows first, then stocks at the end of the day or month
-    Column(measure, Integer, nullable=False, server_default=text("0"))
-    for measure in (
-        *("submitted", "submitted_online", "accepted", "ended", "ended_on_time", "exits", "red_raised", "yellow_raised"),
-        *("homes", "in_hand", "waiting", "tenancies", "red_open", "yellow_open"),
+
+def _measures() -> list[Column[int]]:
+    """As declared in db.measures: flows first, then stocks at the end of the day or month."""
+    flows = (
+        "submitted",
+        "submitted_online",
+        "accepted",
+        "ended",
+        "ended_on_time",
+        "exits",
+        "red_raised",
+        "yellow_raised",
     )
-)
+    stocks = ("homes", "in_hand", "waiting", "tenancies", "red_open", "yellow_open")
+    return [Column(measure, Integer, nullable=False, server_default=text("0")) for measure in (*flows, *stocks)]
+
 
 day_rollup = Table(
     "day_rollup",
@@ -598,6 +607,18 @@ month_rollup = Table(
     *_measures(),
     Index("month_rollup_month_idx", "month"),
     comment="day_rollup by month: flows summed, stocks at its last day; the running month so far (jobs.rollup).",
+)
+
+handled_rollup = Table(
+    "handled_rollup",
+    metadata,
+    _code("city_code", key=True),  # 35 for the rows of the province
+    _code("area_code", key=True),  # province, city or county: a median is no sum, so every level has its own rows
+    Column("month", Date, primary_key=True),  # its first day
+    Column("handled_days", Integer, primary_key=True),
+    Column("cases", Integer, nullable=False),
+    Index("handled_rollup_area_idx", "area_code", "month"),
+    comment="Ended cases by the working days they took, per area and month; medians are read off (jobs.rollup).",
 )
 
 event.listen(

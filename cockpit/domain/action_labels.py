@@ -1,6 +1,6 @@
 """Actions and the members of their data in the words of the offices: what a screen shows of an operation.
 
-The codes are those of domain.action; a code without a line here is shown as it is, because a source may send members that
+The codes are those of domain.action; a code without a line is shown as it is, because a source may send members that
 nobody named (delivery.md: they are kept).
 """
 
@@ -151,6 +151,10 @@ _MEMBERS: dict[str, str] = {
     "record_no": "记录号",
     "area_code": "地区",
     "parameters": "参数",
+    "floor_area_per_head_m2": "人均住房面积（m²）",
+    "income_per_head_yuan": "人均年收入（元）",
+    "assets_yuan": "家庭资产（元）",
+    "residence_years": "居住年限",
     "published_on": "公布日",
     "effective_on": "生效日",
     "list_no": "公开批号",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cockpit.domain.vocabulary import OrganisationKind
-
 _LABELS = {
     "start_on": "起算日（当日不计）",
     "limit": "期限",
@@ -20,15 +18,13 @@ _LABELS = {
     "in_force": "受理日有效的准入条件",
     "accepted_on": "受理日",
     "mass": "与同一人当日至少20条意见雷同",
-    "asked_of": "应办单位",
 }
-_SILENT = frozenset({"clock"})
+_SILENT = frozenset({"clock", "asked_of"})  # the office that must answer is named beside
 _IN_DAYS = frozenset({"limit", "over_days", "left_days"})
-_KINDS = {str(kind): kind.label for kind in OrganisationKind}
 
 
 def compared(measured: Mapping[str, Any], unit: str = "个工作日") -> Iterator[tuple[str, str]]:
-    """(label, value) in the order of a calculation; ``unit`` is what the limit counts. What says nothing is left out."""
+    """(label, value) in the order of a calculation; ``unit`` is what the limit counts. Silent members are left out."""
     for name in (*_LABELS, *(name for name in measured if name not in _LABELS)):
         value = measured.get(name)
         if name in _SILENT or value in (None, "", False) or (name == "over_days" and value == 0):
@@ -39,6 +35,4 @@ def compared(measured: Mapping[str, Any], unit: str = "个工作日") -> Iterato
 def _worded(name: str, value: Any, unit: str) -> str:
     if name in _IN_DAYS:
         return f"{value} {unit}"
-    if name == "asked_of":
-        return _KINDS.get(str(value), str(value))
     return "是" if value is True else str(value)

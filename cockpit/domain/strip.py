@@ -1,6 +1,6 @@
-"""The arithmetic of a limit, day by day: which days counted, which were rest, which were suspended, which was the due day.
+"""The arithmetic of a limit, day by day: which days counted, were rest or were suspended, and which was the due day.
 
-A strip is what a person would draw on a calendar to check a lamp by hand; it computes nothing that the facts do not hold.
+A strip is what a person draws on a calendar to check a lamp by hand; it computes nothing that the facts do not hold.
 """
 
 from __future__ import annotations
@@ -82,14 +82,14 @@ def used(start_n: int, end_n: int, stopped: Ranges = ()) -> tuple[int, int]:
     return max(0, end_n - start_n - len(suspended)), len(suspended)
 
 
-LONGEST_STRIP = 126
-"""Days in a strip, 18 weeks: beyond that nobody counts by hand, and the rest is told in words."""
+DAYS_PAST_DUE = 28
+"""Days drawn after the due day: who is later than four weeks counts no squares, the rest is told in words."""
 
 
 def span(start_on: date, due_on: date | None, done_on: date | None, as_of: date) -> tuple[date, date]:
-    """The first and the last day worth drawing."""
+    """The first and the last day worth drawing: to the day it was done, else the as-of day or the due day ahead."""
     last = max(day for day in (start_on, due_on, done_on or as_of) if day is not None)
-    return start_on, min(last, start_on + timedelta(days=LONGEST_STRIP - 1))
+    return start_on, min(last, (due_on or start_on) + timedelta(days=DAYS_PAST_DUE))
 
 
 def due_number(start_n: int, days: int, stopped: Ranges = ()) -> int:

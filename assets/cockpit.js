@@ -1,0 +1,127 @@
+// Our few lines in the browser: colours and maps into charts, clicks into addresses, light and dark.
+"use strict";
+(() => {
+  const maps = new Map(); // address -> promise of a GeoJSON, so that a map travels once
+
+  // Charts come with tokens ("--accent") instead of colours: the same answer of the server serves both themes.
+  const resolved = (value, style) => {
+    if (typeof value === "string") return value.startsWith("--") ? style.getPropertyValue(value).trim() : value;
+    if (Array.isArray(value)) return value.map((item) => resolved(item, style));
+    if (value && typeof value === "object")
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, style)]));
+    return value;
+  };
+
+  const map_at = (address) => {
+    if (!maps.has(address)) maps.set(address, fetch(address).then((answer) => answer.json()));
+    return maps.get(address);
+  };
+
+  // Pages with a grid need its 300 kB of script; it is left out elsewhere, so they are entered by a whole page load.
+  const needs_load = (href) => {
+    const path = new URL(href, location.href).pathname;
+    const pages = (document.documentElement.dataset.gridPages || "").split(" ");
+    return pages.includes(path) && !window.dash_ag_grid;
+  };
+
+  const go = (href) => {
+    if (new URL(href, location.href).href === location.href) return;
+    if (needs_load(href)) return location.assign(href);
+    history.pushState({}, "", href);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    scrollTo(0, 0);
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (link.origin !== location.origin || link.target) return;
+      const inside = link.closest(".nav-main");
+      if (!needs_load(link.href) && !inside) return;
+      event.preventDefault();
+      event.stopPropagation();
+      go(link.href);
+    },
+    true, // before dash's own links see it
+  );
+
+  // A form that only asks for another address need not load the whole page anew.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form.stays")) return;
+    event.preventDefault();
+    go(`${new URL(form.action).pathname}?${new URLSearchParams(new FormData(form))}`);
+  });
+
+  // A menu closes when one clicks beside it.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]"))
+      if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+  });
+
+  // `#S2` in an address means a part of the page that is drawn later.
+  const show_anchor = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    if (!name) return;
+    if (document.getElementById(name)) return document.getElementById(name).scrollIntoView({ block: "start" });
+    const watcher = new MutationObserver(() => {
+      const target = document.getElementById(name);
+      if (!target) return;
+      watcher.disconnect();
+      target.scrollIntoView({ block: "start" });
+    });
+    watcher.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watcher.disconnect(), 10000);
+  };
+  addEventListener("hashchange", show_anchor);
+  addEventListener("DOMContentLoaded", show_anchor);
+  addEventListener("_dashprivate_pushstate", show_anchor);
+
+  const no_update = () => window.dash_clientside.no_update;
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    cockpit: {
+      go,
+
+      // drawing: {option, map: {name, address} | null, links}; answers the option and the maps of one chart
+      async draw(drawing, _theme) {
+        if (!drawing) return [no_update(), no_update()];
+        const style = getComputedStyle(document.documentElement);
+        const option = resolved(drawing.option, style);
+        option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, ...option.textStyle };
+        if (!drawing.map) return [option, no_update()];
+        return [option, [{ name: drawing.map.name, geoJSON: await map_at(drawing.map.address) }]];
+      },
+
+      // a click on a mark that the drawing gave an address
+      follow(click, drawing) {
+        const href = click && drawing?.links?.[click.name];
+        if (href) go(href);
+        return no_update();
+      },
+
+      quiet: () => null,
+
+      theme(clicks) {
+        const root = document.documentElement;
+        if (clicks) {
+          root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+          try {
+            localStorage.setItem("cockpit-theme", root.dataset.bsTheme);
+          } catch {
+            // not kept, but switched
+          }
+        }
+        return root.dataset.bsTheme;
+      },
+
+      // which entry of the navigation is the current one
+      here(pathname, addresses) {
+        const first = (path) => path.split("/")[1].replace(/s$/, "");
+        return addresses.map((address) => (first(address) === first(pathname || "/") ? "page" : ""));
+      },
+    },
+  });
+})();

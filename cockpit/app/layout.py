@@ -1,0 +1,111 @@
+"""The shell around every page, and the HTML document around the shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+
+from dash import dcc, html, page_container
+
+from cockpit.app import served
+from cockpit.callbacks import shell as ids
+from cockpit.components.icons import icon
+from cockpit.domain.viewer import Viewer
+from cockpit.settings import REPOSITORY
+
+GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"]*"></script>\s*')
+_NAME = "公租房权力运行监督驾驶舱"
+_LISTS = (("/alerts", "预警", "bell"), ("/cases", "办件", "files"), ("/rules", "规则", "journal-check"))
+
+
+def shell(viewer: Viewer) -> html.Div:
+    """The layout of the app: the bar, the place for notices, the page."""
+    return html.Div(
+        [
+            html.A("跳到正文", href="#content", className="visually-hidden-focusable"),
+            dcc.Store(id=ids.THEME),
+            html.Header(
+                [html.A(_NAME, href="/", className="brand"), _navigation(viewer), _facts()], className="shell-bar"
+            ),
+            html.Div(id=ids.NOTICE, className="notice"),
+            page_container,
+        ]
+    )
+
+
+def _navigation(viewer: Viewer) -> html.Nav:
+    addresses = ((f"/area/{viewer.area_code}", "总览", "house-door"), *_LISTS)
+    entries = [html.A([icon(picture), word], href=to, id=ids.nav(to)) for to, word, picture in addresses]
+    return html.Nav(entries, className="nav-main", **{"aria-label": "主导航"})
+
+
+def _facts() -> html.Div:
+    switch = html.Button(
+        [html.Span(icon("moon"), className="only-light"), html.Span(icon("sun"), className="only-dark")],
+        id=ids.THEME_SWITCH,
+        className="button-quiet",
+        title="切换浅色／深色",
+        **{"aria-label": "切换浅色／深色"},
+    )
+    return html.Div(
+        [
+            html.Span(id=ids.AS_OF, className="as-of tabular"),
+            html.Span("模拟数据", id=ids.SIMULATED, className="badge-simulated", hidden=True),
+            switch,
+            html.Span(id=ids.VIEWER, className="viewer-name"),
+        ],
+        className="shell-facts",
+    )
+
+
+def index_string(grid_pages: Sequence[str]) -> str:
+    """Dash's template of the document. The theme is set before the first paint; nothing is inline."""
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN" data-grid-pages="{escape(" ".join(grid_pages))}">
+<head>
+{_head()}
+{{%metas%}}
+<title>{{%title%}}</title>
+{{%css%}}
+</head>
+<body>
+{{%app_entry%}}
+<footer>
+{{%config%}}
+{{%scripts%}}
+{{%renderer%}}
+</footer>
+</body>
+</html>"""
+
+
+def static_page(body: str) -> str:
+    """A page without any script but the theme's, for what the app itself cannot or will not draw."""
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+{_head()}
+<title>{_NAME}</title>
+<link rel="stylesheet" href="{_asset("cockpit.css")}">
+</head>
+<body>
+<header class="shell-bar"><a class="brand" href="/">{_NAME}</a></header>
+<main class="panel refused" id="content"><h1>无法显示本页</h1>{body}<div><a href="/">返回总览</a></div></main>
+</body>
+</html>"""
+
+
+@cache
+def _head() -> str:
+    return f"""<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" type="image/svg+xml" href="{_asset("favicon.svg")}">
+<script src="{_asset("theme.js")}"></script>
+<link rel="stylesheet" href="{served.address("bootstrap.css")}">
+<link rel="stylesheet" href="{served.address("icons.css")}">"""
+
+
+def _asset(name: str) -> str:
+    return f"/assets/{name}?m={(REPOSITORY / 'assets' / name).stat().st_mtime:.0f}"

@@ -1,0 +1,167 @@
+"""/alert/<alert_no>: one lamp, how it was reckoned, and what happens with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from dash import Input, Output, callback, dcc, html
+
+from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
+from cockpit.components.acts import time_line
+from cockpit.components.facts import facts, interval
+from cockpit.components.lamps import lamp as lamp_badge
+from cockpit.components.panels import panel
+from cockpit.components.states import empty, notice
+from cockpit.db.doors import reading_as
+from cockpit.domain.limit import Limit
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from cockpit.domain.vocabulary import LampClass, Level, Mode, Step, SubjectKind
+from cockpit.queries import alert, alerts, asof, operations
+from cockpit.rules import FINDINGS, REGISTRY
+
+ASKED, SHOWN = "alert-asked", "alert-shown"
+TEMPLATE = "/alert/<alert_no>"
+Row = Mapping[str, Any]
+
+NO_FOLLOW_UP = "跟进办理尚未启用"
+_WHY = "签收、反馈、审核、督办与销号随跟进办理功能上线后在此显示；在此之前，灯只随业务系统的办理记录熄灭。"
+
+
+def check(asking: Viewer, variables: Mapping[str, str], _: Mapping[str, str]) -> None:
+    """Raises Refusal (404) for an alert that is not there or not in the viewer's area."""
+    with reading_as(asking) as conn:
+        if not alerts.exists(conn, variables["alert_no"]):
+            raise _unknown(variables["alert_no"])
+
+
+def _unknown(alert_no: str) -> Refusal:
+    return Refusal(f"没有编号为“{alert_no[:40]}”的预警：请核对网址，或从预警列表进入。", status=404)
+
+
+@callback(Output(SHOWN, "children"), Input(ASKED, "data"))
+def shown(alert_no: str) -> Any:
+    """The whole page below its head."""
+    with reading_as(viewer()) as conn:
+        row = alert.detail(conn, alert_no)
+        if row is None:
+            return notice(_unknown(alert_no).message)
+        if row["since"] is None:
+            return _taken_away(row)
+        day = asof.as_of(conn)
+        run = alert.run_of(conn, row)
+        calendar = alert.calendar(conn, *days_to_draw(row, run, day)) if run else []
+        evidence = operations.numbered(conn, row["city_code"], row["source"], row["evidence"])
+        near = alert.neighbours(conn, row)
+        affected = (
+            alert.decided_by(conn, row["city_code"], row["subject_id"]) if row["subject_kind"] == "criteria" else None
+        )
+    left = [_said(row, day), reckoned(row, run, calendar, day), _evidence(evidence)]
+    if affected is not None:
+        left.append(_affected(affected))
+    return html.Div(
+        [html.Div(left), html.Div([_follow_up(), _rule(row, limit_of(row)), _near(near)])], className="two-columns"
+    )
+
+
+def _said(row: Row, as_of: date) -> html.Section:
+    started = (row["measured"] or {}).get("start_on")
+    start = min(date.fromisoformat(started), row["since"]) if started else row["since"]
+    burnt = (row["until"] or as_of).toordinal() - row["since"].toordinal() + (row["until"] is None)
+    case = f"/case/{row['case_no']}?city={row['city_code']}#{row['rule']}" if row["case_no"] else None
+    subject = f"{SubjectKind(row['subject_kind']).label} {row['subject_id']}"
+    pairs = [
+        ("对象", dcc.Link(subject, href=case) if case else subject),
+        ("申请人", row["name_masked"]),
+        ("保障方式", Mode(row["path"]).label if row["path"] else None),
+        ("环节", Step(row["step"]).label if row["step"] else None),
+        ("地区", dcc.Link(row["place"], href=f"/area/{row['area_code']}")),
+        ("应答单位", row["office"] or "未登记"),
+        ("亮灯日", f"{row['since']}"),
+        ("熄灯", f"{row['until']} 起不再亮" if row["until"] else "仍亮" if row["open"] else "已由红灯接替"),
+        ("已亮" if row["open"] else "共亮", f"{burnt} 天"),
+    ]
+    body = [
+        html.Div(
+            [lamp_badge(row["level"]), html.Span(LampClass(row["lamp_class"]).label, className="caption")],
+            className="said-lamp",
+        ),
+        html.P(row["sentence"], className="said"),
+        facts(pairs),
+        interval(start, row["since"], row["until"], as_of, open_=row["open"], level=row["level"]),
+    ]
+    return panel("预警", body, className="said-panel")
+
+
+def _evidence(acts: Sequence[operations.Act]) -> html.Section:
+    body = time_line(acts) if acts else empty("没有可列出的办理记录。", "本条预警判定的是应办而未办，无对应动作。")
+    return panel("证据：办理记录", body, note="亮灯与熄灯所依据的动作，内容不可更改")
+
+
+def _affected(cases: pd.DataFrame) -> html.Section:
+    lines = [
+        html.Li(dcc.Link(f"{case.case_no}　{case.day} 认定", href=f"/case/{case.case_no}?city={case.city_code}"))
+        for case in cases.itertuples()
+    ]
+    body = html.Ul(lines, className="plain-list") if lines else empty("尚无办件按这套准入条件认定。")
+    return panel("受影响的办件", body, note="按这套准入条件作出认定的办件，最近 200 件")
+
+
+def _follow_up() -> html.Section:
+    return panel("跟进办理", empty(f"{NO_FOLLOW_UP}。", _WHY))
+
+
+def _rule(row: Row, limit: Limit | None) -> html.Section:
+    rule = REGISTRY[row["rule"]]
+    pairs = [
+        ("规则", dcc.Link(f"{rule.code} {rule.name}", href=f"/rules/{rule.code}")),
+        ("判定", FINDINGS[row["finding"]].says),
+        ("期限", f"{limit.label}：{limit.days} {'天' if limit.calendar else '个工作日'}" if limit else None),
+        ("期限来源", limit.source if limit else None),
+        ("规则依据", rule.basis),
+        ("判定代码", row["finding"]),
+        ("预警编号", row["alert_no"]),
+    ]
+    return panel("规则与依据", facts(pairs), note="示例规则集")
+
+
+def _near(rows: Sequence[Row]) -> html.Section:
+    if not rows:
+        return panel("相近的预警", empty("前后 90 天内，同一经办人或单位没有触发同一规则的其他预警。"))
+    lines = [
+        html.Li(
+            dcc.Link(
+                [
+                    html.Div(
+                        [lamp_badge(row["level"], plain=True), html.Span(f"{row['since']}"),
+                         html.Span("同一经办人" if row["same_actor"] else "同一单位")],
+                        className="caption",
+                    ),
+                    row["sentence"],
+                ],
+                href=f"/alert/{row['alert_no']}" if row["alert_no"] else f"/case/{row['case_no']}",
+            )
+        )
+        for row in rows
+    ]  # fmt: skip
+    total = rows[0]["alike"]
+    note = f"同一经办人或单位、同一规则，前后 90 天内 {total:,} 条" + (
+        f"，列最近 {len(rows)} 条" if total > len(rows) else ""
+    )
+    return panel("相近的预警", html.Ul(lines, className="news"), note=note)
+
+
+def _taken_away(row: Row) -> html.Section:
+    pairs = [
+        ("预警编号", row["alert_no"]),
+        ("对象", f"{SubjectKind(row['subject_kind']).label} {row['subject_id']}"),
+        ("灯色", Level(row["level"]).label),
+        ("当时的亮灯日", f"{row['first_since']}"),
+        ("判定", FINDINGS[row["finding"]].says if row["finding"] in FINDINGS else row["finding"]),
+    ]
+    said = html.P("迟报：迟到的办理记录使这条预警不再成立。预警本身永久保留，以备追溯。", className="said")
+    return panel("预警", [said, facts(pairs)])

@@ -1,0 +1,177 @@
+"""/rules/<code>: what one rule says, on what ground, and what it found."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Input, Output, callback, dcc, html
+
+from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.rules import ILLUSTRATIVE, lamps_of
+from cockpit.charts.rules import hits_by_city, hits_by_month
+from cockpit.components.chart import chart, drawing
+from cockpit.components.facts import facts
+from cockpit.components.lamps import lamp
+from cockpit.components.panels import panel
+from cockpit.components.states import skeleton
+from cockpit.db.doors import reading_as
+from cockpit.domain import limit
+from cockpit.domain.limit import Limit
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from cockpit.domain.vocabulary import OrganisationKind
+from cockpit.queries import asof, rules
+from cockpit.rules import REGISTRY, Finding, Rule
+
+TEMPLATE = "/rules/<code>"
+ASKED, COUNTS = "rule-asked", "rule-counts"
+BY_MONTH, BY_CITY = "rule-by-month", "rule-by-city"
+_KINDS = {str(kind): kind.label for kind in OrganisationKind}
+
+
+def check(_: Viewer, variables: Mapping[str, str], __: Mapping[str, str]) -> None:
+    """Raises Refusal (404) for a rule that is not built."""
+    declared(variables["code"])
+
+
+def declared(code: str) -> Rule:
+    """The rule of this code; Refusal (404) names those that there are."""
+    if code not in REGISTRY:
+        raise Refusal(f"没有编号为“{code[:20]}”的规则，或该规则尚未启用：现有 {'、'.join(REGISTRY)}。", status=404)
+    return REGISTRY[code]
+
+
+@callback(
+    Output(COUNTS, "children"),
+    Output(drawing(BY_MONTH), "data"),
+    Output(drawing(BY_CITY), "data"),
+    Input(ASKED, "data"),
+)
+def counted(code: str) -> tuple[Any, Any, Any]:
+    """How often each finding burned, and the two charts."""
+    rule = declared(code)
+    with reading_as(viewer()) as conn:
+        found = rules.by_finding(conn, code)
+        cities = rules.by_city(conn, code)
+        months = rules.by_month(conn, code, asof.as_of(conn))
+    by_month = hits_by_month(months, lambda month: _of_month(code, month))
+    by_city = hits_by_city(cities, lambda area: f"/alerts?rule={code}&area={area}")
+    return _findings(rule, lamps_of(found)), by_month.sent(), by_city.sent()
+
+
+def _of_month(code: str, month: str) -> str:
+    year, number = map(int, month.split("-"))
+    last = calendar.monthrange(year, number)[1]
+    return f"/alerts?rule={code}&state=all&from={month}-01&to={month}-{last}"
+
+
+def said(code: str) -> html.Div:
+    """What follows from the declaration alone, with places for the counts; nothing where there is no such rule."""
+    rule = REGISTRY.get(code)
+    if rule is None:
+        return html.Div()
+    step = rule.step.label if rule.step else "各环节"
+    pairs = [
+        ("监督环节", step),
+        ("风险点", f"{rule.risk_point} {rules.risk_points().get(rule.risk_point, '')}"),
+        ("类别", rule.category.label),
+        ("依据", rule.basis),
+        ("出处", "该情形由福建省公开文章点名；判定条件为示例" if rule.named else "示例规则"),
+        ("标识", rule.identifier),
+    ]
+    limits = [line for code in dict.fromkeys(f.limit for f in rule.findings if f.limit) for line in limit.lines(code)]
+    return html.Div(
+        [
+            panel("规则", [html.P(in_words(rule), className="prose"), facts(pairs)], note=ILLUSTRATIVE),
+            html.Div(skeleton(260), id=COUNTS),
+            *([panel("时限", _limits(limits), note="起算日当日不计；到期日当日完成为按时")] if limits else []),
+            html.Div(
+                [
+                    panel(
+                        "按月亮灯",
+                        chart(BY_MONTH, "近36个月每月亮起的红灯和黄灯"),
+                        note="按亮灯日计，近36个月；点击查看",
+                    ),
+                    panel("按地区仍亮", chart(BY_CITY, "各设区市仍亮的红灯和黄灯"), note="截至日仍亮；点击查看"),
+                ],
+                className="two-columns even charts",
+            ),
+        ],
+        className="stack",
+    )
+
+
+def in_words(rule: Rule) -> str:
+    """The declaration as one sentence."""
+    red = [finding.says for finding in rule.findings if finding.level == "red"]
+    yellow = [finding.says for finding in rule.findings if finding.level == "yellow"]
+    parts = [
+        f"有下列情形之一亮黄灯：{'；'.join(yellow)}。" if yellow else "",
+        f"有下列情形之一亮红灯：{'；'.join(red)}。" if red else "",
+    ]
+    return f"本规则监督“{rule.name}”。" + "".join(parts)
+
+
+def _findings(rule: Rule, counts: Mapping[str, Counter[str]]) -> html.Section:
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("灯"),
+                html.Th("条件"),
+                html.Th("类别", className="wide-only"),
+                html.Th("代码", className="wide-only"),
+                html.Th("仍亮", className="number"),
+                html.Th("历来", className="number"),
+            ]
+        )
+    )
+    body = html.Tbody([_finding(finding, counts[finding.code]) for finding in rule.findings])
+    return panel("判定", html.Table([head, body], className="rows rules"), note="一个对象、一项判定、一次发生为一盏灯")
+
+
+def _finding(finding: Finding, number: Counter[str]) -> html.Tr:
+    burning, ever = number["red_open"] + number["yellow_open"], number["red"] + number["yellow"]
+    return html.Tr(
+        [
+            html.Td(lamp(finding.level, plain=True)),
+            html.Td(finding.says),
+            html.Td(finding.lamp_class.label, className="wide-only"),
+            html.Td(html.Code(finding.code), className="wide-only"),
+            html.Td(dcc.Link(f"{burning:,}", href=f"/alerts?finding={finding.code}"), className="number"),
+            html.Td(dcc.Link(f"{ever:,}", href=f"/alerts?finding={finding.code}&state=all"), className="number"),
+        ]
+    )
+
+
+def _limits(lines: list[Limit]) -> html.Table:
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("时限"),
+                html.Th("期限", className="number"),
+                html.Th("提前亮黄灯", className="number wide-only"),
+                html.Th("适用地区", className="wide-only"),
+                html.Th("自何日起", className="wide-only"),
+                html.Th("来源"),
+            ]
+        )
+    )
+    return html.Table([head, html.Tbody([_limit(line) for line in lines])], className="rows rules")
+
+
+def _limit(line: Limit) -> html.Tr:
+    unit = "天" if line.calendar else "个工作日"
+    who = f"（{_KINDS[line.instance]}）" if line.instance in _KINDS else ""
+    return html.Tr(
+        [
+            html.Td(f"{line.label}{who}"),
+            html.Td(f"{line.days} {unit}", className="number"),
+            html.Td(f"{line.near} {unit}" if line.near else "—", className="number wide-only"),
+            html.Td("全省" if line.area_code == "35" else line.area_code, className="wide-only"),
+            html.Td("规则集启用起" if line.since == limit.ALWAYS else f"{line.since}", className="wide-only"),
+            html.Td(line.source),
+        ]
+    )

@@ -1,0 +1,91 @@
+"""/rules: the rules that watch, and how much each of them found."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import pandas as pd
+from dash import Input, Output, callback, dcc, html
+
+from cockpit.callbacks.asking import viewer
+from cockpit.components.lamps import lamp
+from cockpit.components.panels import panel
+from cockpit.db.doors import reading_as
+from cockpit.domain.vocabulary import Level
+from cockpit.queries import rules
+from cockpit.rules import REGISTRY, TOTAL, Rule
+
+PATH = "/rules"
+TABLE = "rules-table"
+
+ILLUSTRATIVE = "示例规则集"
+WHY_ILLUSTRATIVE = (
+    "只有四个环节的名称、含公示在内60个工作日的总时限、“11个风险点”“16条监督规则”“14种收回情形”这些数目、五类点名的规则、"
+    "三张自动公开表、红黄灯与短信提醒以及临界、异常、不规范三类预警出自福建省；各环节分时限、判定条件与风险点名称为示例，"
+    "取得官方附件后按数据替换，不需要改动程序。"
+)
+
+
+def active() -> str:
+    """已启用 9 / 16 条."""
+    return f"已启用 {len(REGISTRY)} / {TOTAL} 条"
+
+
+@callback(Output(TABLE, "children"), Input(TABLE, "id"))
+def table(_: str) -> Any:
+    """One row a rule: what it watches, and its lamps."""
+    with reading_as(viewer()) as conn:
+        counts = lamps_of(rules.by_rule(conn))
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("规则"),
+                html.Th("环节", className="wide-only"),
+                html.Th("风险点", className="wide-only"),
+                html.Th("红灯", className="number", title="仍亮"),
+                html.Th("黄灯", className="number", title="仍亮"),
+                html.Th("历来红灯", className="number wide-only"),
+                html.Th("历来黄灯", className="number wide-only"),
+            ]
+        )
+    )
+    body = html.Tbody([_line(rule, counts[rule.code]) for rule in REGISTRY.values()])
+    return panel(
+        "监督规则",
+        html.Table([head, body], className="rows rules"),
+        note=f"{active()}，其余随后续版本启用；红灯、黄灯为截至日仍亮",
+    )
+
+
+def lamps_of(frame: pd.DataFrame) -> dict[str, Counter[str]]:
+    """Rule or finding -> its COUNTS; what never burned counts 0."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for code, *numbers in frame.itertuples(index=False):
+        found[str(code)] = Counter(dict(zip(rules.COUNTS, map(int, numbers), strict=True)))
+    return found
+
+
+def _line(rule: Rule, number: Counter[str]) -> html.Tr:
+    def burning(level: Level, column: str) -> Any:
+        if not number[column]:
+            return "0"
+        words = lamp(level, text=f"{number[column]:,}", plain=True)
+        return dcc.Link(words, href=f"/alerts?rule={rule.code}&level={level}")
+
+    named = (
+        html.Span("文中点名", className="named", title="《福建公租房特色改造提升》一文点名的情形")
+        if rule.named
+        else None
+    )
+    return html.Tr(
+        [
+            html.Td([dcc.Link(f"{rule.code} {rule.name}", href=f"/rules/{rule.code}"), named]),
+            html.Td(rule.step.label if rule.step else "各环节", className="wide-only"),
+            html.Td(f"{rule.risk_point} {rules.risk_points().get(rule.risk_point, '')}", className="wide-only"),
+            html.Td(burning(Level.RED, "red_open"), className="number"),
+            html.Td(burning(Level.YELLOW, "yellow_open"), className="number"),
+            html.Td(f"{number['red']:,}", className="number wide-only"),
+            html.Td(f"{number['yellow']:,}", className="number wide-only"),
+        ]
+    )

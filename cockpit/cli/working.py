@@ -1,0 +1,93 @@
+"""What several commands do with the layers below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cockpit import facts
+from cockpit.cli.stages import Report
+from cockpit.db import doors
+from cockpit.db.cipher import Cipher, Subject
+from cockpit.db.tables import area as area_table
+from cockpit.db.tables import evaluation
+from cockpit.domain.area import checked
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.vocabulary import Level
+from cockpit.ingest import projections
+from cockpit.ingest.bookkeeping import Receipt
+from cockpit.ingest.deliveries import import_path
+from cockpit.jobs.evaluate import evaluate, show_as_of
+from cockpit.jobs.raise_alerts import rebuild_alerts
+from cockpit.jobs.rollup import rollup
+from cockpit.queries.findings import lamps, late_lamps
+from cockpit.rules import TOTAL
+
+
+def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report) -> list[Receipt]:
+    """Imports deliveries, keeping the facts in the transaction of each chunk."""
+
+    def keep_facts(connection: Connection, touched: set[Subject]) -> None:
+        facts.refresh(connection, cipher, touched)
+
+    receipts: list[Receipt] = []
+    for path in paths:
+        receipts += import_path(path, cipher=cipher, received_at=now, touched=keep_facts, progress=report)
+    return receipts
+
+
+def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> int:
+    """Findings, alerts and rollups as of the end of ``as_of``, all or none; returns how many alerts were raised."""
+    doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
+    with doors.writing_as_engine() as connection:
+        raised = evaluate(connection, cipher, as_of, now=now, progress=report)
+        rollup(connection, as_of)
+    doors.refresh_statistics()
+    return raised
+
+
+def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
+    """Drops every projection and makes it anew from the ledger, in one transaction: till then readers see the old rows.
+
+    The day of evaluation stays what it was; without one there is nothing to evaluate.
+    """
+    with doors.writing_as_engine() as connection:
+        as_of = connection.execute(select(evaluation.c.as_of)).scalar()
+        projections.rebuild(connection, cipher)
+        facts.rebuild(connection, cipher, report)
+        rebuild_alerts(connection)
+        if as_of is not None:
+            evaluate(connection, cipher, as_of, now=now, progress=report)
+            rollup(connection, as_of)
+    doors.refresh_statistics()
+
+
+def lamp_rows(
+    cipher: Cipher,
+    *,
+    as_of: date,
+    area: str | None,
+    level: str | None,
+    rule: str | None,
+    open_only: bool,
+    include_late: bool,
+) -> list[dict[str, Any]]:
+    """Every lamp with since ≤ ``as_of``, from the ledger: right whether or not that day was ever evaluated.
+
+    Raises Refusal for a filter that names nothing: an empty answer to a mistyped one would read as "all is well".
+    """
+    if level is not None and level not in set(Level):
+        raise Refusal(f"灯色 --level {level} 不正确：应为 red 或 yellow。")
+    if rule is not None and rule not in {f"R{number:02}" for number in range(1, TOTAL + 1)}:
+        raise Refusal(f"没有规则 {rule}：应为 R01 至 R{TOTAL}。")
+    # The engine's door, not a viewer's: another day's lamps are worked out in temporary tables.
+    with doors.writing_as_engine() as connection:
+        if area is not None and not connection.execute(select(area_table).filter_by(area_code=checked(area))).first():
+            raise Refusal(f"没有区划代码为 {area} 的地区：请核对 --area。", status=404)
+        show_as_of(connection, cipher, as_of)
+        rows = lamps(connection, area_code=area, level=level, rule=rule, open_only=open_only)
+        return rows + late_lamps(connection) if include_late else rows

@@ -1,0 +1,33 @@
+"""The picker of the period: a menu of addresses, and a form for any two days. It works without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from cockpit.components.icons import icon
+
+
+def period_picker(label: str, choices: Sequence[tuple[str, str]], action: str, first: date, last: date) -> html.Details:
+    """``label``: the present period; ``choices``: (words, address); ``action``: address that the form is sent to."""
+    menu = html.Div(
+        [
+            html.Ul([html.Li(dcc.Link(words, href=address)) for words, address in choices]),
+            html.Form(
+                [
+                    html.Label(["自 ", dbc.Input(type="date", name="from", value=first.isoformat())]),
+                    html.Label(["至 ", dbc.Input(type="date", name="to", value=last.isoformat())]),
+                    html.Button("查看", type="submit", className="button-filled"),
+                ],
+                action=action,
+                method="GET",
+                className="stays",
+            ),
+        ],
+        className="menu-body",
+    )
+    summary = html.Summary([icon("calendar3"), html.Span("期间"), html.Strong(label), icon("chevron-down")])
+    return html.Details([summary, menu], className="menu")

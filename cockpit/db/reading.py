@@ -1,0 +1,61 @@
+"""Records out of the ledger, streamed in order, each with the key of its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import count
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection
+
+from cockpit.db.cipher import Cipher, Subject, SubjectKey
+from cockpit.db.doors import psycopg_of
+from cockpit.db.sealing import MARK
+
+_ORDER = "ORDER BY o.city_code, o.subject_kind, o.subject_id, o.occurred_at, o.operation_id"
+_ALL = f"""
+SELECT o.record, o.city_code, o.subject_kind, o.subject_id, s.wrapped
+FROM operation o LEFT JOIN subject_key s USING (city_code, subject_kind, subject_id)
+WHERE {{}} {_ORDER}
+"""
+# For a few subjects out of millions: index probes, whatever the planner believes about the number of subjects.
+_SOME = f"""
+SELECT o.record, o.city_code, o.subject_kind, o.subject_id, s.wrapped
+FROM unnest(%(cities)s::text[], %(kinds)s::text[], %(ids)s::text[]) AS k (city_code, subject_kind, subject_id)
+LEFT JOIN LATERAL (
+    SELECT wrapped FROM subject_key s
+    WHERE s.city_code = k.city_code AND s.subject_kind = k.subject_kind AND s.subject_id = k.subject_id LIMIT 1
+) AS s ON true
+CROSS JOIN LATERAL (
+    SELECT * FROM operation o
+    WHERE o.city_code = k.city_code AND o.subject_kind = k.subject_kind AND o.subject_id = k.subject_id OFFSET 0
+) AS o
+WHERE {{}} {_ORDER}
+"""
+_cursors = count()
+
+
+def records(
+    conn: Connection,
+    cipher: Cipher,
+    condition: str,
+    parameters: dict[str, Any],
+    subjects: Collection[tuple[str, str, str]] | None = None,
+) -> Iterator[tuple[bytes, Subject, SubjectKey | None]]:
+    """Records in order, each with its subject's key, unwrapped once a subject and only if something is sealed."""
+    if subjects is not None:
+        cities, kinds, ids = [list(part) for part in zip(*subjects, strict=True)] or ([], [], [])
+        parameters = {**parameters, "cities": cities, "kinds": kinds, "ids": ids}
+    query = (_ALL if subjects is None else _SOME).format(condition)
+    subject, key, known = Subject("", "", ""), None, False
+    raw: psycopg.Connection[tuple[Any, ...]] = psycopg_of(conn)
+    with raw.cursor(name=f"ledger_{next(_cursors)}", binary=True) as cursor:
+        cursor.itersize = 5_000
+        cursor.execute(query, parameters)
+        for record, city_code, kind, subject_id, wrapped in cursor:
+            if subject_id != subject.id or kind != subject.kind or city_code != subject.city_code:
+                subject, key, known = Subject(city_code, kind, subject_id), None, False
+            if not known and MARK in record:
+                key, known = cipher.unwrap(subject, wrapped) if wrapped else None, True
+            yield record, subject, key

@@ -1,0 +1,61 @@
+"""A served province and a browser in front of it. The server is a thread: the doors are this process's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import create_engine, make_url
+from werkzeug.serving import make_server
+
+from cockpit.db import doors, engine
+from cockpit.jobs.rollup import rollup
+from tests.populate import AS_OF, populate
+from tests.running import app
+
+
+@pytest.fixture(scope="module")
+def address(server_url: str, template: str) -> Iterator[str]:
+    """Where the province is served, with a database of the module's own."""
+    name = f"cockpit_browser_{os.getpid()}"
+    administrator = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    opened = engine.connect_to(make_url(server_url).set(database=name).render_as_string(hide_password=False))
+    with doors.writing_as_engine() as writing:
+        populate(writing, cases=900)
+        rollup(writing, AS_OF)
+    server = make_server("127.0.0.1", 0, app().server, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    opened.dispose()
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    administrator.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test for an error in its console, a failed request or a request to another host."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address, locale="zh-CN")
+    page, wrong = context.new_page(), []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else wrong.append(asked.url))
+    yield page
+    context.close()
+    assert wrong == []

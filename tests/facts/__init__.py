@@ -1,0 +1,1 @@
+"""Facts of readable histories, day by day."""

@@ -1,0 +1,144 @@
+"""The product's evaluation of a made-up world, beside the slow one of tests/reference.
+
+Worlds are put straight into the fact tables (the import is tested elsewhere), many at a time: each gets a province code
+of its own, so that criteria, mass text and organisations of one world cannot reach another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from cockpit.db.doors import psycopg_of
+from cockpit.domain.operation import Operation
+from cockpit.domain.workday import Workdays, calendar
+from cockpit.facts.criteria import criteria_changes, criteria_periods
+from cockpit.facts.folding import COLUMNS, CaseFile, Rows, fold_case, statement_row
+from cockpit.facts.keeping import _copy, _mark_mass_text, end_of
+from cockpit.jobs.evaluate import _find
+from tests.reference import World, evaluate
+from tests.reference.days import day_of
+
+DAYS = Workdays(calendar())
+
+Printed = tuple[str, ...]
+"""A lamp as both sides print it: subject_kind, subject_id, case_no, finding, instance, level, class, step, area, since,
+until."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What only one side says of one world."""
+
+    only_product: list[Printed]
+    only_reference: list[Printed]
+
+
+def compare(connection: Connection, worlds: list[World], as_of: date, rules: Iterable[str]) -> list[Difference]:
+    """One difference per world, both lists empty where product and reference agree."""
+    wanted = sorted(rules)
+    product = product_lamps(connection, worlds, as_of)
+    return [
+        _difference(set(found), reference_lamps(world, as_of, wanted))
+        for world, found in zip(worlds, product, strict=True)
+    ]
+
+
+def reference_lamps(world: World, as_of: date, rules: Iterable[str]) -> set[Printed]:
+    """The lamps of a world by tests/reference."""
+    return {_printed(lamp) for lamp in evaluate(world, as_of, sorted(rules))}
+
+
+def product_lamps(connection: Connection, worlds: list[World], as_of: date) -> list[list[Printed]]:
+    """The lamps of each world by the product's facts and rules; leaves the fact tables as it found them."""
+    transaction = connection.begin_nested()
+    for number, world in enumerate(worlds):
+        _load(connection, world, _province(number), as_of)
+    _mark_mass_text(connection, None)
+    _find(connection, as_of, None)
+    lamps: list[list[Printed]] = [[] for _ in worlds]
+    numbers = {_province(number): number for number in range(len(worlds))}
+    for row in connection.execute(text("SELECT * FROM fresh")).mappings():
+        lamps[numbers[row["city_code"][:2]]].append(_from_row(row))
+    transaction.rollback()
+    return lamps
+
+
+def _province(number: int) -> str:
+    first, second = divmod(number, 26)
+    return chr(ord("A") + first) + chr(ord("a") + second)
+
+
+def _moved(code: str, province: str) -> str:
+    return province + code[2:] if code.startswith("35") else code
+
+
+def _load(connection: Connection, world: World, province: str, as_of: date) -> None:
+    rows: Rows = {table: [] for table in COLUMNS}
+    by_subject: dict[tuple[str, str, str], list[Operation]] = {}
+    for row in world.operations:
+        if row["occurred_at"] < end_of(as_of):
+            op = operation_of(row, province)
+            by_subject.setdefault((op.subject_kind, op.city_code, op.subject_id), []).append(op)
+    for (city, case_no), file in world.cases.items():
+        history = by_subject.get(("case", _moved(city, province), case_no), [])
+        area = _moved(file["area_code"], province)
+        fold_case(history, CaseFile(area, file["mode"], file["channel"]), DAYS, str.encode, rows)
+    changes = [op for (kind, _, _), ops in by_subject.items() if kind == "criteria" for op in ops]
+    kinds = {(f"{province}{source}", org): row["kind"] for (source, org), row in world.organisations.items()}
+    for statement in criteria_changes(changes, kinds):
+        area = str(statement.operation.data["area_code"])
+        rows["statement"].append(statement_row(statement, area, str.encode))
+    for period in criteria_periods(changes):
+        rows["criteria_period"].append(
+            (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
+        )
+    _copy(connection, rows)
+
+
+def operation_of(row: dict[str, Any], province: str = "35") -> Operation:
+    """A row of a World as the ledger gives it to the facts: empty optional members absent."""
+    data = {key: value for key, value in row["data"].items() if value is not None and value != ""}
+    if "area_code" in data:
+        data["area_code"] = _moved(data["area_code"], province)
+    return Operation(
+        city_code=_moved(row["city_code"], province),
+        source=f"{province}{row['source']}",
+        operation_id=row["operation_id"],
+        subject_kind=row["subject_kind"],
+        subject_id=row["subject_id"],
+        step=row["step"],
+        action=row["action"],
+        occurred_at=row["occurred_at"].astimezone(UTC),
+        recorded_at=row["recorded_at"].astimezone(UTC),
+        actor_id=row["actor_id"],
+        org_id=row["org_id"],
+        role=row["role"],
+        data=data,
+        day=day_of(row["occurred_at"]),
+    )
+
+
+def _from_row(row: Any) -> Printed:
+    return (
+        *(row["subject_kind"], row["subject_id"], row["case_no"], row["finding"], row["instance"], row["level"]),
+        *(row["lamp_class"], row["step"], row["area_code"][2:], str(row["since"]), str(row["until"] or "")),
+    )
+
+
+def _printed(lamp: Any) -> Printed:
+    return (
+        *(lamp.subject_kind, lamp.subject_id, lamp.case_no, lamp.finding, lamp.instance, lamp.level, lamp.cls),
+        *(lamp.step, lamp.area_code[2:], str(lamp.since), str(lamp.until or "")),
+    )
+
+
+def _difference(product: set[Printed], reference: set[Printed]) -> Difference:
+    return Difference(sorted(product - reference), sorted(reference - product))
+
+
+__all__ = ["Difference", "compare", "product_lamps", "psycopg_of", "reference_lamps"]

@@ -1,0 +1,165 @@
+"""The command line: what is printed where, and that bad input ends in one sentence and an exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+from cockpit.cli.commands import LAMP_COLUMNS
+
+PROGRAM = Path(sys.executable).parent / "cockpit"
+
+
+class Shell:
+    """Runs `cockpit` as a user would, on one database."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "COCKPIT_DATABASE_URL": url,
+            "COCKPIT_DATA_DIR": str(folder / "data"),
+            "COLUMNS": "200",
+        }
+
+    def __call__(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [PROGRAM, *words],
+            env=self._environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture
+def cockpit(database: Engine, tmp_path: Path) -> Shell:
+    return Shell(tmp_path, database.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def empty_database(server_url: str) -> Iterator[str]:
+    """Address of a database without any table."""
+    name = f"cockpit_empty_{os.getpid()}"
+    administrator = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    administrator.dispose()
+
+
+@pytest.fixture(scope="session")
+def small_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("province")
+    done = subprocess.run(
+        [PROGRAM, "simulate", "--out", folder, "--scale", "0.001", "--as-of", "2026-06-30"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_command_explains_itself(cockpit: Shell) -> None:
+    for command in ("serve", "migrate", "simulate", "import", "evaluate", "rebuild", "alerts", "quarantine", "demo"):
+        told = cockpit(command, "--help")
+        assert told.returncode == 0
+        assert command in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["alerts", "--as-of", "2026-13-01"], "不是日期"),
+        (["evaluate", "--as-of", "yesterday"], "不是日期"),
+        (["alerts", "--area", "9999"], "9999"),
+        (["alerts", "--area", "3599"], "3599"),
+        (["alerts", "--level", "green"], "green"),
+        (["alerts", "--rule", "R17"], "R17"),
+        (["import", "/no/such/folder"], "/no/such/folder"),
+        (["simulate", "--out", "x", "--scale", "0"], "规模"),
+        (["serve"], "COCKPIT_DEMO_VIEWER"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(cockpit: Shell, words: list[str], said: str) -> None:
+    refused = cockpit(*words)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_a_wrong_database_address_fails_without_showing_the_password(cockpit: Shell) -> None:
+    failed = cockpit("migrate", COCKPIT_DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none")
+    assert failed.returncode == 1
+    assert "连接不上数据库" in failed.stderr
+    assert "secret" not in failed.stderr
+
+
+def test_a_port_in_use_is_named_before_any_work(cockpit: Shell) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused = cockpit("serve", "--port", port, COCKPIT_DEMO_VIEWER="province:35")
+    assert refused.returncode == 1
+    assert port in refused.stderr
+
+
+def test_reading_from_an_empty_database_says_what_to_do_and_changes_nothing(
+    cockpit: Shell, empty_database: str
+) -> None:
+    told = cockpit("alerts", COCKPIT_DATABASE_URL=empty_database)
+    assert told.returncode == 1
+    assert "cockpit migrate" in told.stderr
+    assert cockpit("quarantine", COCKPIT_DATABASE_URL=empty_database).returncode == 1
+
+
+def test_a_command_that_writes_sets_up_an_empty_database_and_says_so(cockpit: Shell, empty_database: str) -> None:
+    first = cockpit("evaluate", "--as-of", "2026-06-30", COCKPIT_DATABASE_URL=empty_database)
+    assert first.returncode == 0, first.stderr
+    assert "自动建立" in first.stderr
+    assert "自动建立" not in cockpit("evaluate", COCKPIT_DATABASE_URL=empty_database).stderr
+
+
+def test_without_lamps_csv_is_a_header_and_json_an_empty_list(cockpit: Shell) -> None:
+    assert cockpit("alerts", "--format", "csv").stdout == ",".join(LAMP_COLUMNS) + "\n"
+    assert json.loads(cockpit("alerts", "--format", "json").stdout) == []
+
+
+def test_from_a_delivery_to_lamps_and_back_from_the_ledger(cockpit: Shell, small_province: Path) -> None:
+    imported = cockpit("import", str(small_province))
+    assert imported.returncode == 0, imported.stderr
+    assert "入账" in imported.stderr
+
+    # Lamps of a day need no evaluation, and an evaluation of another day does not change them.
+    asked = ("alerts", "--as-of", "2026-06-30", "--format", "csv")
+    before = cockpit(*asked).stdout
+    rows = list(csv.DictReader(io.StringIO(before)))
+    assert rows
+    assert list(rows[0]) == list(LAMP_COLUMNS)
+    assert cockpit("evaluate", "--as-of", "2026-03-31").returncode == 0
+    assert cockpit(*asked).stdout == before
+
+    burning = list(csv.DictReader(io.StringIO(cockpit(*asked, "--open", "--level", "red").stdout)))
+    assert {row["level"] for row in burning} == {"red"}
+    assert len(burning) < len(rows)
+
+    assert cockpit("rebuild").returncode == 0
+    assert cockpit(*asked).stdout == before
+    again = cockpit("import", str(small_province))
+    assert again.returncode == 0
+    assert cockpit(*asked).stdout == before
