@@ -51,9 +51,7 @@ def steps(
     for step in STEPS:
         run = next((run for run in runs if run["clock"] == step), None)
         due = due_on.get(id(run)) if run else None
-        columns.append(
-            _column(step, run, due, [lamp for lamp in lamps if lamp["step"] == step], acts, head, state)
-        )
+        columns.append(_column(step, run, due, [lamp for lamp in lamps if lamp["step"] == step], acts, head, state))
     return html.Div(columns, className="steps")
 
 
@@ -85,7 +83,11 @@ def _run(step: Step, run: Row, due: date | None, state: State) -> list[Any]:
         lines.append(used_bar(counted, limit.days))
         if stopped:
             lines.append(html.Div(f"停表 {stopped} 个工作日不计", className="caption"))
-    dates = [("开始", run["start_on"]), ("到期", due), ("结束", run["done_on"] or ("办件已结束" if run["cut_on"] else "未结束"))]
+    dates = [
+        ("开始", run["start_on"]),
+        ("到期", due),
+        ("结束", run["done_on"] or ("办件已结束" if run["cut_on"] else "未结束")),
+    ]
     pairs = [html.Div([html.Dt(label), html.Dd(f"{value}")]) for label, value in dates if value]
     lines.append(html.Dl(pairs, className="step-dates"))
     return lines
@@ -124,7 +126,5 @@ def _pin(lamp: Row, state: State) -> html.Li:
 
 def _brief(act: Act) -> html.Li:
     members = dict(readable(act.data))
-    told = "，".join(
-        members[label] for label in ("部门", "公示", "要件", "结论", "结果") if label in members
-    )
+    told = "，".join(members[label] for label in ("部门", "公示", "要件", "结论", "结果") if label in members)
     return html.Li(f"{act.occurred_at:%m-%d} {action_label(act.action)}{'：' + told if told else ''}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cockpit import facts
 from cockpit.cli.stages import Report, Stage, run_stages
-from cockpit.cli.working import evaluate_to
+from cockpit.cli.working import PROCESSES, evaluate_to, settle
 from cockpit.db import doors, schema
 from cockpit.db.cipher import Cipher
 from cockpit.domain.refusal import Refusal
@@ -81,12 +81,10 @@ def _stages(settings: Settings, mark: Mark, now: datetime, file: Path) -> list[S
         province(folder, scale=mark.scale, seed=mark.seed, as_of=as_of, progress=report)
 
     def import_all(report: Report) -> None:
-        import_path(folder, cipher=cipher, received_at=now, progress=report)
+        import_path(folder, cipher=cipher, received_at=now, touched=facts.mark, progress=report, processes=PROCESSES)
 
     def make_facts(report: Report) -> None:
-        doors.refresh_statistics()
-        with doors.writing_as_engine() as connection:
-            facts.rebuild(connection, cipher, report)
+        settle(cipher, report)
         replace(mark, imported=True).write(file)
 
     def judge(report: Report) -> None:
@@ -96,7 +94,6 @@ def _stages(settings: Settings, mark: Mark, now: datetime, file: Path) -> list[S
     stages: list[Stage] = []
     if not mark.imported:
         stages.append(Stage("模拟全省办件", 2 + _SIMULATE * mark.scale, simulate))
-        # A first import of everything: made once at its end, the facts cost a quarter of keeping them chunk by chunk.
         # Interrupted in between, the mark sends the next start through here again.
         stages.append(Stage("导入交付数据", 2 + _IMPORT * mark.scale, import_all))
         stages.append(Stage("整理事实", 1 + _FACTS * mark.scale, make_facts))

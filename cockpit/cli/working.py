@@ -7,12 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from cockpit import facts
 from cockpit.cli.stages import Report
 from cockpit.db import doors
-from cockpit.db.cipher import Cipher, Subject
+from cockpit.db.cipher import Cipher
 from cockpit.db.tables import area as area_table
 from cockpit.db.tables import evaluation
 from cockpit.domain.area import checked
@@ -27,17 +27,30 @@ from cockpit.jobs.rollup import rollup
 from cockpit.queries.findings import lamps, late_lamps
 from cockpit.rules import TOTAL
 
+PROCESSES = 2
+"""Of a large import: one reads and seals while the other waits for PostgreSQL."""
+
 
 def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report) -> list[Receipt]:
-    """Imports deliveries, keeping the facts in the transaction of each chunk."""
+    """Imports deliveries, then makes the facts of whatever got something new.
 
-    def keep_facts(connection: Connection, touched: set[Subject]) -> None:
-        facts.refresh(connection, cipher, touched)
-
+    Each chunk notes its subjects with its operations, so that an import killed in between leaves no fact stale for
+    ever: the next import or evaluation settles what was noted.
+    """
     receipts: list[Receipt] = []
     for path in paths:
-        receipts += import_path(path, cipher=cipher, received_at=now, touched=keep_facts, progress=report)
+        receipts += import_path(
+            path, cipher=cipher, received_at=now, touched=facts.mark, progress=report, processes=PROCESSES
+        )
+    settle(cipher, report)
     return receipts
+
+
+def settle(cipher: Cipher, report: Report) -> None:
+    """Makes stale facts anew."""
+    doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
+    with doors.writing_as_engine() as connection:
+        facts.settle(connection, cipher, report)
 
 
 def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> int:

@@ -6,8 +6,9 @@ Three kinds of table:
 * **bookkeeping** of the import (``delivery``, ``quarantine``) and reference data (``area``, ``workday``, …);
 * **projections**: everything else follows from the ledger and can be dropped and rebuilt (`cockpit rebuild`).
 
-``city_code`` leads every key of data that grows (design.md, decision 5). Codes are ``text COLLATE "C"`` so that a prefix
-of an area is a range of the index. Days are Shanghai calendar days; ``*_n`` is the running number of a working day.
+``city_code`` leads every key of data that grows (design.md, decision 5). Codes are ``text COLLATE "C"`` so that a
+prefix of an area is a range of the index. Days are Shanghai calendar days; ``*_n`` is the running number of a working
+day.
 """
 
 from __future__ import annotations
@@ -634,6 +635,9 @@ event.listen(
             due integer := start_n + days;
             part int4range;
         BEGIN
+            IF days <= 0 THEN
+                RETURN start_n;
+            END IF;
             FOR part IN SELECT unnest(stopped) LOOP
                 EXIT WHEN lower(part) > due;
                 due := due + greatest(0, upper(part) - greatest(lower(part), start_n + 1));

@@ -19,7 +19,7 @@ ORDER_11 = "《公共租赁住房管理办法》（住建部令第11号）"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One dated line. ``days`` are working days (calendar days where ``calendar``); a yellow lamp burns ``near`` before.
+    """One dated line: ``days`` working days (calendar days where ``calendar``), a yellow lamp ``near`` before.
 
     ``instance`` narrows the line to one instance of the clock, e.g. the department ``civil_affairs``.
     """

@@ -11,7 +11,7 @@ from cockpit.facts.procedure import Procedure
 from cockpit.facts.suspension import Stretch, between_refusal_and_turn, days_within, merged, waiting
 
 TOTAL_DAYS = 60
-"""On time = ended within so many working days (Implementing Rules, Art. 7); local limits do not change the statistic."""
+"""On time = ended within so many working days (Implementing Rules, Art. 7), whatever a stricter local limit says."""
 
 
 @dataclass(slots=True)

@@ -72,9 +72,7 @@ def _out_of_order(history: History, case: Procedure) -> Iterator[Statement]:
         ):
             yield Statement("order", later, begin, begin.step, faults=("order",))
             continue
-        late = [
-            op for op in history.all("step_ended") if op.step == earlier and op.occurred_at > begin.occurred_at
-        ]
+        late = [op for op in history.all("step_ended") if op.step == earlier and op.occurred_at > begin.occurred_at]
         if late:
             yield Statement("order", later, late[0], late[0].step, faults=("order",))
 

@@ -1,12 +1,12 @@
 """Admission criteria: what is wrong with a change, and which set was in force when (R08).
 
-Of a set only its last change up to a day counts, from that change's own day on; a set without approval number is never in
-force (rules.md, "Criteria in force" and the small print on R08).
+Of a set only its last change up to a day counts, from that change's own day on; a set without approval number is never
+in force (rules.md, "Criteria in force" and the small print on R08).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,7 @@ class CriteriaPeriod:
     criteria_set: str
 
 
-def criteria_changes(changes: Iterable[Operation], kinds: dict[tuple[str, str], str]) -> Iterator[Statement]:
+def criteria_changes(changes: Iterable[Operation], kinds: Mapping[tuple[str, str], str]) -> Iterator[Statement]:
     """Each `criteria_changed` with its faults; ``kinds`` maps (source, org_id) to the kind of organisation."""
     for op in changes:
         said = op.data

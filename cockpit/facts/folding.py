@@ -1,7 +1,7 @@
 """One case's operations, folded into the rows of every fact table.
 
-Everything here is plain Python over one history; the same fold serves the import of one operation, a rebuild from nothing
-and an evaluation as of an earlier day. Rows are tuples in the order of ``COLUMNS``.
+Everything here is plain Python over one history; the same fold serves the import of one operation, a rebuild from
+nothing and an evaluation as of an earlier day. Rows are tuples in the order of ``COLUMNS``.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class History:
         )
 
     def with_data(self, action: str, **members: str) -> list[Operation]:
-        """The operations of an action whose data carry these members, e.g. ``with_data("notice_opened", notice="result")``."""
+        """The operations of an action with these members: ``with_data("notice_opened", notice="result")``."""
         return [
             op
             for op in self._by_action.get(action, ())

@@ -165,9 +165,7 @@ SELECT city_code, 'tenancy', tenancy_id FROM tenancy JOIN touched ON city_code =
 """
 
 
-def _add(
-    by_kind: dict[str, set[Subject]], connection: Connection, query: str, touched: Collection[Subject]
-) -> None:
+def _add(by_kind: dict[str, set[Subject]], connection: Connection, query: str, touched: Collection[Subject]) -> None:
     if not touched:
         return
     keys = {"cities": [city for city, _, _ in touched], "ids": [subject_id for _, _, subject_id in touched]}

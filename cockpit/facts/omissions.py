@@ -1,4 +1,4 @@
-"""Acts done before what had to precede them: R03, R04 and R06 missing, R07 comparison, R10 registered, R11 advanced, R14."""
+"""Acts done before what had to precede them (R03, R04, R06, R07, R10, R11, R14)."""
 
 from __future__ import annotations
 

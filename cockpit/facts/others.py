@@ -1,4 +1,4 @@
-"""Facts of what is no case: batches, homes and tenancies."""
+"""Facts of what is no case: batches, homes, tenancies and criteria sets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.batches import batch_area, batch_omissions, batch_statements
 from cockpit.facts.conduct import OrganisationKinds, backdated, unauthorised
+from cockpit.facts.criteria import criteria_changes
 from cockpit.facts.folding import Rows, omission_row, statement_row
 from cockpit.facts.stock import Published, unit_omissions
 
@@ -40,9 +41,7 @@ def fold_batch(
     for op in operations:
         if op.action == "plan_published":
             for unit_id in dict.fromkeys(str(unit) for unit in op.data.get("units") or ()):
-                rows["plan_unit"].append(
-                    (city, unit_id, op.operation_id, op.source, batch_id, op.occurred_at, op.day)
-                )
+                rows["plan_unit"].append((city, unit_id, op.operation_id, op.source, batch_id, op.occurred_at, op.day))
     for statement in (
         *batch_statements(operations),
         *unauthorised(operations, kinds),
@@ -65,6 +64,15 @@ def fold_unit(
     for gap in unit_omissions(operations, plans):
         rows["omission"].append(omission_row(gap, area_code))
     for statement in backdated(operations, days):
+        rows["statement"].append(statement_row(statement, area_code, fingerprint))
+
+
+def fold_criteria(
+    operations: list[Operation], kinds: OrganisationKinds, days: Workdays, fingerprint: Fingerprint, rows: Rows
+) -> None:
+    """Rows of one criteria set; its area is that of its last change."""
+    area_code = str(operations[-1].data["area_code"])
+    for statement in (*criteria_changes(operations, kinds), *backdated(operations, days)):
         rows["statement"].append(statement_row(statement, area_code, fingerprint))
 
 

@@ -15,10 +15,9 @@ from cockpit.db.cipher import Cipher
 from cockpit.db.ledger import operations
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
-from cockpit.facts.conduct import backdated
-from cockpit.facts.criteria import criteria_changes, criteria_periods
-from cockpit.facts.folding import CaseFile, fold_case, statement_row
-from cockpit.facts.others import Named, fold_batch, fold_tenancy, fold_unit
+from cockpit.facts.criteria import criteria_periods
+from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import Subject, copy, no_rows
 
@@ -87,11 +86,7 @@ class Reading:
         rows, changes = no_rows(), []
         for _, own in self._subjects("criteria", None):
             changes += own
-            for statement in criteria_changes(own, self._kinds):
-                area = str(statement.operation.data["area_code"])
-                rows["statement"].append(statement_row(statement, area, self._fingerprint))
-            for statement in backdated(own, self._days):
-                rows["statement"].append(statement_row(statement, str(own[-1].data["area_code"]), self._fingerprint))
+            fold_criteria(own, self._kinds, self._days, self._fingerprint, rows)
         for period in criteria_periods(changes):
             rows["criteria_period"].append(
                 (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
@@ -138,7 +133,8 @@ class Reading:
         return {(row.source, row.org_id): row.area_code for row in rows}
 
     def _homes(self, table: str, key: str) -> dict[tuple[str, str], str]:
-        return {(row[0], row[1]): row[2] for row in self.connection.execute(text(f"SELECT city_code, {key}, area_code FROM {table}"))}
+        rows = self.connection.execute(text(f"SELECT city_code, {key}, area_code FROM {table}"))
+        return {(row[0], row[1]): row[2] for row in rows}
 
     def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
         """Of each batch the first operation of a case that names it."""

@@ -69,9 +69,7 @@ def selections(history: History) -> Iterator[Row]:
 def rank_changes(history: History) -> Iterator[Statement]:
     """Each `rank_changed`; whether the ranking was public by then is the batch's to say (rules.r13)."""
     for op in history.all("rank_changed"):
-        yield Statement(
-            "rank_change", op.subject_id, op, "S4", faults=("changed",), batch_id=str(op.data["batch_id"])
-        )
+        yield Statement("rank_change", op.subject_id, op, "S4", faults=("changed",), batch_id=str(op.data["batch_id"]))
 
 
 def _state(known: History, batch_id: str, mode: str) -> Row:

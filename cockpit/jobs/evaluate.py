@@ -56,9 +56,9 @@ _lamp = Table(
     postgresql_on_commit="DROP",
 )
 
-# Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county.
-# What comes true again while its lamp burns changes nothing.
-# A cure or a taking over after the day of evaluation has not happened yet; where red replaces yellow, yellow ends that day.
+# Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
+# true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
+# yet; where red replaces yellow, yellow ends that day.
 _SETTLE = """
 WITH office AS (
     SELECT source, kind, area_code, min(org_id) AS org_id FROM organisation GROUP BY source, kind, area_code
@@ -72,7 +72,8 @@ WITH office AS (
     SELECT DISTINCT ON (city_code, subject_kind, subject_id, finding, instance, since) *,
         least(cured_until, taken_until) AS until
     FROM burning
-    ORDER BY city_code, subject_kind, subject_id, finding, instance, since, least(cured_until, taken_until) DESC NULLS FIRST
+    ORDER BY city_code, subject_kind, subject_id, finding, instance, since,
+        least(cured_until, taken_until) DESC NULLS FIRST
 ), told AS (
     SELECT *, bool_or(until IS NULL) OVER (
         PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
@@ -140,12 +141,22 @@ def ledger_size(connection: Connection) -> int:
 
 
 def _settle_facts(connection: Connection, cipher: Cipher, as_of: date) -> None:
-    """Where something happened after the day of evaluation, the facts are those of that day."""
+    """Makes stale facts anew; where something happened after the day of evaluation, the facts are those of that day."""
+    facts.settle(connection, cipher)
+    # No operation lies more than minutes after its delivery was made, so the latest delivery bounds them all; facts
+    # that came without one (our own tests) speak for themselves.
     latest = connection.execute(
         select(
             func.greatest(
-                select(func.max(tables.case_fact.c.last_at)).scalar_subquery(),
-                select(func.max(tables.statement.c.at)).scalar_subquery(),
+                *(
+                    select(func.max(column)).scalar_subquery()
+                    for column in (
+                        tables.delivery.c.created_at,
+                        tables.case_fact.c.last_at,
+                        tables.statement.c.at,
+                        tables.plan_unit.c.at,
+                    )
+                )
             )
         )
     ).scalar_one()

@@ -1,7 +1,7 @@
 """Raising alerts: what people are told of a lamp, once and for ever. The only writer of ``alert``.
 
-Raising appends `alert_raised` to the ledger; the table is a projection of those operations. A record that arrives late may
-move a finding or take it away; the alert stays and is marked.
+Raising appends `alert_raised` to the ledger; the table is a projection of those operations. A record that arrives late
+may move a finding or take it away; the alert stays and is marked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ FROM finding
 WHERE NOT EXISTS (
     SELECT FROM alert
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
-        = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance, finding.raising)
+        = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
+            finding.raising)
 )
 ORDER BY city_code, since, subject_kind, subject_id, finding, instance
 """
@@ -30,7 +31,8 @@ UPDATE alert SET late_record = NOT late_record
 WHERE since <= :as_of AND late_record = EXISTS (
     SELECT FROM finding
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
-        = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance, finding.raising)
+        = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
+            finding.raising)
 )
 """
 
@@ -47,13 +49,12 @@ FROM (
 
 
 def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: datetime) -> int:
-    """Raises every stored finding that has no alert yet, and marks those that late records took away; returns how many."""
+    """Raises every stored finding without an alert, marks alerts that late records took away; returns how many."""
     last: dict[str, int] = dict(
         connection.execute(text("SELECT city_code, max(substring(alert_no FROM 6))::int FROM alert GROUP BY city_code"))
-        .tuples()
         .all()
     )
-    heads: dict[str, int] = dict(connection.execute(text("SELECT city_code, seq FROM chain_head")).tuples().all())
+    heads: dict[str, int] = dict(connection.execute(text("SELECT city_code, seq FROM chain_head")).all())
     entries = []
     for row in connection.execute(text(_NOT_RAISED)).mappings():
         city = row["city_code"]

@@ -24,7 +24,7 @@ def lamps(
     rule: str | None = None,
     open_only: bool = False,
 ) -> list[dict[str, Any]]:
-    """Rows of FIELDS in the order of the findings' keys; ``since`` and ``until`` are dates, until None while it burns."""
+    """Rows of FIELDS in the order of the findings' keys; ``since``, ``until`` are dates, until None while it burns."""
     f = finding
     county = area.alias("county")
     query = (

@@ -1,6 +1,7 @@
 """R04. The street's acceptance is on public notice: in time, in full, five working days long.
 
-The odd finding is ``R04.notice.late``: a notice that came after all, but later than ten working days from the submission.
+The odd finding is ``R04.notice.late``: a notice that came after all, but later than ten working days from the
+submission.
 """
 
 from cockpit.domain.vocabulary import Category, Level, Step

@@ -1,4 +1,4 @@
-"""R07. The automatic comparison runs before the decision and is overridden only with reason, evidence and a second person."""
+"""R07. The comparison runs before the decision, and is overridden only with reason, evidence and a second person."""
 
 from cockpit.domain.vocabulary import Category, Level, Step
 from cockpit.rules.rule import Rule

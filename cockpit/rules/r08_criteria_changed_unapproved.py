@@ -1,7 +1,7 @@
 """R08. Admission criteria change only with the approval of the government of the same level, and are published.
 
-It watches admission criteria, not limits. The odd finding is ``R08.case.set``: the set by which a case was decided is not
-the one in force on its acceptance day, where one was in force.
+It watches admission criteria, not limits. The odd finding is ``R08.case.set``: the set by which a case was decided is
+not the one in force on its acceptance day, where one was in force.
 """
 
 from __future__ import annotations

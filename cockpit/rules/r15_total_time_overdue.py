@@ -1,4 +1,4 @@
-"""R15. Allotment ends in eighteen working days, the whole procedure in sixty, and the contract is filed in thirty days."""
+"""R15. Allotment ends in eighteen working days, the whole in sixty, and the contract is filed in thirty days."""
 
 from cockpit.domain.vocabulary import Category, Step
 from cockpit.rules.rule import Rule

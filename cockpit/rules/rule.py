@@ -1,8 +1,8 @@
 """What a rule is: its place in the regulation and its findings.
 
-A finding is an interval [since, until) of the days on which its condition holds. Its ``lamps`` is one SELECT over the fact
-tables with the columns of ``LAMP_COLUMNS``; who reads it is ``jobs.evaluate``. The same declaration prints the rule on
-screen and in docs/generated/rules.md.
+A finding is an interval [since, until) of the days on which its condition holds. Its ``lamps`` is one SELECT over the
+fact tables with the columns of ``LAMP_COLUMNS``; who reads it is ``jobs.evaluate``. The same declaration prints the
+rule on screen and in docs/generated/rules.md.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
 * ``faulty``: a run of statements with one fault, from the first to the next that cures;
 * ``omitted``: an act that went ahead without what must precede it.
 
-They are the constraint templates of conformance checking in the words of rules.md, "Days and clocks". The bind parameter
-``as_of`` is the day of evaluation.
+They are the constraint templates of conformance checking in the words of rules.md, "Days and clocks". The bind
+parameter ``as_of`` is the day of evaluation.
 """
 
 from __future__ import annotations
@@ -46,14 +46,15 @@ Lamps = Select[tuple[object, ...]]
 
 
 def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
-    """Yellow from the day on which only ``near`` unstopped working days are left, at the latest until the limit passes."""
+    """Yellow from the day on which only ``near`` unstopped working days are left, at most until the limit passes."""
 
     def lamps() -> Lamps:
         c = tables.clock
         days, near = _limit(clock, "days"), _limit(clock, "near")
         near_day, due_day = _day("near_day"), _day("due_day")
         return (
-            _clock_lamp(clock, near_day.c.day, due_day.c.day + 1, days, due_day)
+            # A limit as long as its warning comes near at once, on a rest day too.
+            _clock_lamp(clock, func.greatest(near_day.c.day, c.c.start_on), due_day.c.day + 1, days, due_day)
             .select_from(
                 c.join(near_day, _falls_on(near_day, clock, days - near)).outerjoin(
                     due_day, _falls_on(due_day, clock, days)
@@ -118,7 +119,7 @@ def came_late(code: str, clock: str, *, says: str, sentence: str) -> Finding:
 
 
 def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentence: str) -> Finding:
-    """A run of statements with this fault: from the first one to the next that cures it, or that a red lamp replaces."""
+    """A run of statements with this fault: from the first to the next that cures it, or that a red lamp replaces."""
 
     def lamps() -> Lamps:
         s, e = tables.statement, tables.statement.alias("ender")
@@ -306,7 +307,7 @@ def _in_calendar_days(limit: str) -> bool:
 
 
 def _limit(code: str, member: str) -> ColumnElement[int]:
-    """The dated lines of a limit as one CASE over the clock's instance, area and start day, the most particular first."""
+    """The dated lines of a limit as one CASE over the clock's instance, area and start day."""
     c = tables.clock
     branches = []
     for line in lines(code):

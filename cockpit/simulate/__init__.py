@@ -12,8 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from cockpit.simulate.groundwork import tell_base
 from cockpit.simulate.city import tell_city
+from cockpit.simulate.groundwork import tell_base
 from cockpit.simulate.places import cities
 from cockpit.simulate.planted import Lamp, write_planted
 

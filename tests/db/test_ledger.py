@@ -1,6 +1,7 @@
 """The ledger: append-only, gapless, chained over ciphertext; what is read is what was written."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import orjson
 import psycopg
@@ -98,7 +99,7 @@ def test_a_record_is_canonical_json_without_a_secret_word(database: Engine) -> N
 
 
 def test_what_is_read_is_what_was_written(database: Engine) -> None:
-    said = [
+    said: list[dict[str, Any]] = [
         {"verdict": "fail", "opinion": SPOKEN, "basis": "第九条", "unheard_of": {"name": "张三丰"}},
         {"opinion": "", "reason_code": "R1"},
         {"opinion": "enc:1:AAAA", "reason_code": "enc:1:AAAA"},

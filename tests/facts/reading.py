@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Text, insert, select
+from sqlalchemy import Boolean, Connection, Date, Numeric, Table, Text, insert, select
 
 from cockpit.db.cipher import Cipher, Subject
 from cockpit.db.ledger import Entry, append, content_of
-from cockpit.db.tables import case_file, organisation
+from cockpit.db.tables import case_file, organisation, project, tenancy, unit
 from cockpit.domain.workday import Workdays, calendar
 from cockpit.facts import FACT_TABLES
 from cockpit.facts.cases import CaseFact, case_fact
@@ -71,9 +71,29 @@ def know(connection: Connection, world: World) -> None:
     ]
     if files:
         connection.execute(insert(case_file), files)
+    for table, known in ((project, world.projects), (unit, world.units), (tenancy, world.tenancies)):
+        delivered = [_as_delivered(table, row) | _DELIVERED for row in known.values()]
+        if delivered:
+            connection.execute(insert(table), delivered)
     offices = [dict(row) | _DELIVERED for row in world.organisations.values()]
     if offices:
         connection.execute(insert(organisation), offices)
+
+
+def _as_delivered(table: Table, row: Row) -> dict[str, object]:
+    """A CSV row as the import would store it."""
+    stored: dict[str, object] = {}
+    for column in table.c:
+        value = row.get(column.name, "")
+        if isinstance(column.type, Date):
+            stored[column.name] = date.fromisoformat(value) if value else None
+        elif isinstance(column.type, Boolean):
+            stored[column.name] = value == "1"
+        elif isinstance(column.type, Numeric):
+            stored[column.name] = value or None
+        elif isinstance(column.type, Text):
+            stored[column.name] = value
+    return stored
 
 
 def record(connection: Connection, rows: list[Row]) -> set[Subject]:

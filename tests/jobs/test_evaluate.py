@@ -173,7 +173,7 @@ def test_the_numbers_go_on_where_they_stopped_and_a_cured_lamp_keeps_its_own(off
     h.accepted("2026-03-12").step_ended("2026-03-13", step="S1")
     office.bring(h)
     assert office.evaluate("2026-03-12") == 1
-    assert office.evaluate("2026-12-31") == 0
+    assert office.evaluate("2026-04-30") == 0
     assert [(row["alert_no"], row["finding"], row["late_record"]) for row in office.alerts()] == [
         ("3501-00000001", "R01.accept.near", False),
         ("3501-00000002", "R01.accept.over", False),
@@ -207,7 +207,7 @@ def test_a_late_record_that_takes_a_lamp_away_marks_its_alert_and_keeps_it(offic
     office.bring(h)
     office.evaluate("2026-03-10")
     operations = office.operations()
-    office.bring(h.accepted("2026-03-05", recorded="2026-03-11"))
+    office.bring(h.accepted("2026-03-05", recorded="2026-03-10"))
     assert office.evaluate("2026-03-11") == 0
     assert office.findings() == []
     assert [(row["finding"], row["late_record"]) for row in office.alerts()] == [

@@ -16,9 +16,13 @@ from sqlalchemy import Connection, text
 from cockpit.db.doors import psycopg_of
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays, calendar
-from cockpit.facts.criteria import criteria_changes, criteria_periods
-from cockpit.facts.folding import COLUMNS, CaseFile, Rows, fold_case, statement_row
-from cockpit.facts.keeping import _copy, _mark_mass_text, end_of
+from cockpit.facts import mass
+from cockpit.facts.criteria import criteria_periods
+from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.keeping import end_of
+from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
+from cockpit.facts.stock import Published
+from cockpit.facts.writing import copy, no_rows
 from cockpit.jobs.evaluate import _find
 from tests.reference import World, evaluate
 from tests.reference.days import day_of
@@ -58,7 +62,7 @@ def product_lamps(connection: Connection, worlds: list[World], as_of: date) -> l
     transaction = connection.begin_nested()
     for number, world in enumerate(worlds):
         _load(connection, world, _province(number), as_of)
-    _mark_mass_text(connection, None)
+    mass.mark(connection, None)
     _find(connection, as_of, None)
     lamps: list[list[Printed]] = [[] for _ in worlds]
     numbers = {_province(number): number for number in range(len(worlds))}
@@ -78,26 +82,62 @@ def _moved(code: str, province: str) -> str:
 
 
 def _load(connection: Connection, world: World, province: str, as_of: date) -> None:
-    rows: Rows = {table: [] for table in COLUMNS}
+    rows = no_rows()
     by_subject: dict[tuple[str, str, str], list[Operation]] = {}
     for row in world.operations:
         if row["occurred_at"] < end_of(as_of):
             op = operation_of(row, province)
             by_subject.setdefault((op.subject_kind, op.city_code, op.subject_id), []).append(op)
+    kinds = {(f"{province}{source}", org): row["kind"] for (source, org), row in world.organisations.items()}
     for (city, case_no), file in world.cases.items():
         history = by_subject.get(("case", _moved(city, province), case_no), [])
         area = _moved(file["area_code"], province)
-        fold_case(history, CaseFile(area, file["mode"], file["channel"]), DAYS, str.encode, rows)
-    changes = [op for (kind, _, _), ops in by_subject.items() if kind == "criteria" for op in ops]
-    kinds = {(f"{province}{source}", org): row["kind"] for (source, org), row in world.organisations.items()}
-    for statement in criteria_changes(changes, kinds):
-        area = str(statement.operation.data["area_code"])
-        rows["statement"].append(statement_row(statement, area, str.encode))
+        fold_case(history, CaseFile(area, file["mode"], file["channel"]), DAYS, kinds, str.encode, rows)
+    areas = {
+        (f"{province}{source}", org): _moved(row["area_code"], province)
+        for (source, org), row in world.organisations.items()
+    }
+    named: dict[tuple[str, str], list[Operation]] = {}
+    for (kind, city, _), ops in by_subject.items():
+        for op in ops if kind == "case" else ():
+            if op.data.get("batch_id"):
+                named.setdefault((city, str(op.data["batch_id"])), []).append(op)
+    batches = named.keys() | {(city, subject) for kind, city, subject in by_subject if kind == "batch"}
+    for city, batch_id in sorted(batches):
+        own = _ordered(by_subject.get(("batch", city, batch_id), []))
+        naming = [Named(op.source, op.org_id) for op in _ordered(named.get((city, batch_id), []))]
+        fold_batch((city, batch_id), own, next(iter(naming), None), areas, kinds, DAYS, str.encode, rows)
+    for (kind, city, subject), ops in by_subject.items():
+        unit_id = (
+            subject if kind == "unit" else world.tenancies[_back(city), subject]["unit_id"] if kind == "tenancy" else ""
+        )
+        if unit_id:
+            project = world.units[_back(city), unit_id]["project_id"]
+            area = _moved(world.projects[_back(city), project]["area_code"], province)
+            plans = [Published(row[5], row[6]) for row in rows["plan_unit"] if row[:2] == (city, unit_id)]
+            if kind == "unit":
+                fold_unit(_ordered(ops), plans, area, DAYS, str.encode, rows)
+            else:
+                fold_tenancy(_ordered(ops), area, DAYS, str.encode, rows)
+    changes = []
+    for (kind, _, _), ops in by_subject.items():
+        if kind == "criteria":
+            own = _ordered(ops)
+            changes += own
+            fold_criteria(own, kinds, DAYS, str.encode, rows)
     for period in criteria_periods(changes):
         rows["criteria_period"].append(
             (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
         )
-    _copy(connection, rows)
+    copy(connection, rows)
+
+
+def _ordered(operations: list[Operation]) -> list[Operation]:
+    return sorted(operations, key=lambda op: (op.occurred_at, op.operation_id))
+
+
+def _back(city: str) -> str:
+    return "35" + city[2:]
 
 
 def operation_of(row: dict[str, Any], province: str = "35") -> Operation:
