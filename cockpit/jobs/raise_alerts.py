@@ -51,8 +51,9 @@ FROM (
 def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: datetime) -> int:
     """Raises every stored finding without an alert, marks alerts that late records took away; returns how many."""
     last: dict[str, int] = dict(
-        connection.execute(text("SELECT city_code, max(substring(alert_no FROM 6))::int FROM alert GROUP BY city_code"))
-        .all()
+        connection.execute(
+            text("SELECT city_code, max(substring(alert_no FROM 6))::int FROM alert GROUP BY city_code")
+        ).all()
     )
     heads: dict[str, int] = dict(connection.execute(text("SELECT city_code, seq FROM chain_head")).all())
     entries = []
