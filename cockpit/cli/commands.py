@@ -106,8 +106,9 @@ def import_(
     with counting("导入") as report:
         receipts = take_in(cipher, [path], now(), report)
     for receipt in receipts:
+        before = "此前已导入，本次未作改动；当时" if receipt.repeated else ""
         _said.print(
-            f"{receipt.source} {receipt.delivery_id}：入账 {receipt.loaded} 行，"
+            f"{receipt.source} {receipt.delivery_id}：{before}入账 {receipt.loaded} 行，"
             f"重复 {receipt.duplicate} 行，隔离 {receipt.quarantined} 行。"
         )
 

@@ -16,10 +16,10 @@ from chinese_calendar import Holiday
 from chinese_calendar.constants import holidays as _holidays
 from chinese_calendar.constants import workdays as _makeup_days
 
-from cockpit.domain.refusal import Refusal
-
 FIRST_DAY = date(2004, 1, 1)
 LAST_DAY = date(2035, 12, 31)
+
+_ONE_DAY = timedelta(days=1)
 
 _LAST_NOTICE = max(_holidays).year
 _CHINESE_NAME = {holiday.value: holiday.chinese for holiday in Holiday}
@@ -62,7 +62,11 @@ def _by_notice(day: date) -> tuple[bool, str]:
 
 
 class Workdays:
-    """Arithmetic on a calendar without gaps. Days outside it are refused, never guessed."""
+    """Arithmetic on a calendar without gaps.
+
+    Before its first and after its last day Monday to Friday is assumed: a date far off (a notice "until 2099") must not
+    stop an import, and no limit that anybody waits for lies there.
+    """
 
     def __init__(self, days: Sequence[Day]) -> None:
         self._first = days[0].day
@@ -72,10 +76,17 @@ class Workdays:
 
     def n(self, day: date) -> int:
         """The running number of ``day``: a rest day carries that of the working day before it."""
-        return self._n[self._offset(day)]
+        if day > self._last:
+            return self._n[-1] + _weekdays(self._last, day)
+        if day < self._first:
+            # The number of the first day includes that day itself.
+            return self._n[0] - int(self._working[0]) - _weekdays(day, self._first - _ONE_DAY)
+        return self._n[(day - self._first).days]
 
     def is_working(self, day: date) -> bool:
-        return self._working[self._offset(day)]
+        if self._first <= day <= self._last:
+            return self._working[(day - self._first).days]
+        return day.weekday() < 5
 
     def wd(self, a: date, b: date) -> int:
         """Working days d with a < d ≤ b: the first day is not counted, as in administrative practice."""
@@ -83,15 +94,23 @@ class Workdays:
 
     def nth(self, n: int) -> date:
         """The working day with running number ``n``."""
-        if not 1 <= n <= self._n[-1]:
-            raise Refusal(f"工作日序号 {n} 超出工作日历（{self._first} 至 {self._last}）：请延长工作日历。")
-        return self._first + timedelta(days=bisect_left(self._n, n))
+        if 1 <= n <= self._n[-1]:
+            return self._first + timedelta(days=bisect_left(self._n, n))
+        # Seven days hold five working days: start near and walk the rest.
+        day = self._last if n > 0 else self._first
+        day += timedelta(days=(n - self.n(day)) // 5 * 7)
+        while self.n(day) < n or not self.is_working(day):
+            day += _ONE_DAY
+        while self.n(day - _ONE_DAY) >= n:
+            day -= _ONE_DAY
+        return day
 
     def add(self, day: date, k: int) -> date:
         """The ``k``-th working day after ``day``, k ≥ 1: the day on which a limit of k working days is due."""
         return self.nth(self.n(day) + k)
 
-    def _offset(self, day: date) -> int:
-        if not self._first <= day <= self._last:
-            raise Refusal(f"日期 {day} 超出工作日历（{self._first} 至 {self._last}）：请核对日期或延长工作日历。")
-        return (day - self._first).days
+
+def _weekdays(a: date, b: date) -> int:
+    """Mondays to Fridays d with a < d ≤ b."""
+    weeks, rest = divmod((b - a).days, 7)
+    return weeks * 5 + sum((a + timedelta(days=offset)).weekday() < 5 for offset in range(1, rest + 1))

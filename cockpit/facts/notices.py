@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from cockpit.domain.operation import Operation
@@ -103,7 +103,7 @@ def announced(op: Operation, days: Workdays) -> int:
 
 def _days_between(op: Operation, last: date, days: Workdays) -> int:
     first = date.fromisoformat(str(op.data["starts_on"]))
-    return max(0, days.n(last) - days.n(first - timedelta(days=1)))
+    return max(0, days.n(last) - days.n(first) + days.is_working(first))
 
 
 def _length_fault(length: int) -> list[str]:

@@ -10,9 +10,9 @@ from itertools import groupby
 from sqlalchemy import Connection, select, text
 
 from cockpit.db import tables
-from cockpit.db.calendar import workdays
 from cockpit.db.cipher import Cipher
 from cockpit.db.ledger import operations
+from cockpit.db.reference import workdays
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.criteria import criteria_periods

@@ -84,10 +84,11 @@ INSERT INTO fresh (city_code, subject_kind, subject_id, finding, instance, since
     lamp_class, step, area_code, case_no, org_id, actor_id, source, evidence, measured)
 SELECT told.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL,
     row_number() OVER (PARTITION BY told.city_code, subject_kind, subject_id, finding, instance ORDER BY since),
-    rule, level, lamp_class, step, told.area_code, case_no,
+    rule, level, lamp_class, step, told.area_code, coalesce(nullif(told.case_no, ''), tenancy.case_no, ''),
     coalesce(nullif(told.org_id, ''), own.org_id, county.org_id, ''), actor_id, told.source, evidence,
     measured || jsonb_build_object('asked_of', asked_of)
 FROM told
+LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = told.city_code AND tenancy_id = subject_id
 LEFT JOIN office AS own ON own.source = told.source AND own.kind = asked_of AND own.area_code = told.area_code
 LEFT JOIN office AS county
     ON county.source = told.source AND county.kind = asked_of AND county.area_code = left(told.area_code, 6)

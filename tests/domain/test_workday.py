@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.domain.refusal import Refusal
 from cockpit.domain.workday import FIRST_DAY, LAST_DAY, Workdays, calendar
 
 DAYS = calendar()
@@ -66,12 +65,23 @@ def test_counting_agrees_with_counting_one_by_one(a: date, length: int) -> None:
     assert WORKDAYS.wd(a, b) == sum(BY_DAY[a + timedelta(days=i)].working for i in range(1, length + 1))
 
 
-@pytest.mark.parametrize("day", [FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1)])
-def test_a_day_outside_the_calendar_is_refused_not_guessed(day: date) -> None:
-    with pytest.raises(Refusal, match="超出工作日历"):
-        WORKDAYS.n(day)
+far_off = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
 
-def test_a_limit_that_runs_off_the_calendar_is_refused() -> None:
-    with pytest.raises(Refusal, match="超出工作日历"):
-        WORKDAYS.add(LAST_DAY, 1)
+@given(far_off, st.integers(0, 4000))
+def test_beyond_the_calendar_monday_to_friday_count(a: date, length: int) -> None:
+    b = a + timedelta(days=length)
+    days = [a + timedelta(days=offset) for offset in range(1, length + 1)]
+    assert WORKDAYS.wd(a, b) == sum(BY_DAY[day].working if day in BY_DAY else day.weekday() < 5 for day in days)
+
+
+@given(far_off, st.integers(1, 300))
+def test_beyond_the_calendar_too_the_kth_working_day_works_and_is_k_away(a: date, k: int) -> None:
+    due = WORKDAYS.add(a, k)
+    assert WORKDAYS.is_working(due)
+    assert WORKDAYS.wd(a, due) == k
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_no_date_that_a_delivery_can_carry_stops_the_counting(day: date) -> None:
+    assert WORKDAYS.wd(FIRST_DAY, day) == -WORKDAYS.wd(day, FIRST_DAY)
