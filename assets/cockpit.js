@@ -55,6 +55,12 @@
     go(`${new URL(form.action).pathname}?${new URLSearchParams(new FormData(form))}`);
   });
 
+  // What components/dates.py shows of a day.
+  document.addEventListener("input", ({ target }) => {
+    const box = target.closest?.(".date-box");
+    if (box) box.dataset.day = target.value || "年-月-日";
+  });
+
   // A menu closes when one clicks beside it.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]"))

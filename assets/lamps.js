@@ -100,7 +100,13 @@
   functions.fitScreen = ({ api }) => {
     if (innerWidth >= 768) return;
     const shown = new Set(["level", "sentence", "case_no", "lamps", "used"]);
-    const narrow = { level: { width: 72, pinned: null }, sentence: { minWidth: 160 }, lamps: { width: 76, pinned: null }, used: { flex: 1 } };
+    const narrow = {
+      level: { width: 72, pinned: null },
+      sentence: { minWidth: 160 },
+      lamps: { width: 76, pinned: null },
+      case_no: { width: 156 },
+      used: { flex: 1 },
+    };
     if (api.getColumn("sentence")) api.setGridOption("rowHeight", 92);
     api.setGridOption(
       "columnDefs",

@@ -24,6 +24,7 @@ PAGES = {
     "cases": "/cases",
     "rules": "/rules",
     "rule": "/rules/R05",
+    "homes": "/homes?area=35",
     "not-found": "/area/9999",
 }
 
@@ -33,7 +34,7 @@ def shoot(browser: Browser, address: str, folder: Path) -> int:
     noisy = 0
     for theme in THEMES:
         for size, (width, height) in SIZES.items():
-            context = browser.new_context(viewport={"width": width, "height": height})
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
             context.add_init_script(f"localStorage.setItem('cockpit-theme', '{theme}')")
             page = context.new_page()
             complaints: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -43,6 +44,12 @@ def _check_free(port: int) -> None:
             ) from error
 
 
+def _leave(_: object, worker: Any) -> None:
+    # Python would collect all its garbage first, and after some seconds gunicorn kills the worker and logs an error.
+    if worker.booted:
+        os._exit(0)
+
+
 class _Server(BaseApplication):
     def __init__(self, server: Flask, port: int, ready: Callable[[str], None] | None) -> None:
         self._server, self._port, self._ready = server, port, ready
@@ -60,6 +67,7 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "graceful_timeout": 3,
             "proc_name": "cockpit",
+            "worker_exit": _leave,
         }
         if self._ready is not None:
             ready = self._ready

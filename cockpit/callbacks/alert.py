@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from dash import Input, Output, callback, dcc, html
 
 from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.involved import about
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
 from cockpit.components.acts import time_line
 from cockpit.components.facts import facts, interval
@@ -57,12 +57,8 @@ def shown(alert_no: str) -> Any:
         calendar = alert.calendar(conn, *days_to_draw(row, run, day)) if run else []
         evidence = operations.numbered(conn, row["city_code"], row["source"], row["evidence"])
         near = alert.neighbours(conn, row)
-        affected = (
-            alert.decided_by(conn, row["city_code"], row["subject_id"]) if row["subject_kind"] == "criteria" else None
-        )
-    left = [_said(row, day), reckoned(row, run, calendar, day), _evidence(evidence)]
-    if affected is not None:
-        left.append(_affected(affected))
+        cards = about(conn, row)
+    left = [_said(row, day), reckoned(row, run, calendar, day), _evidence(evidence), *cards]
     return html.Div(
         [html.Div(left), html.Div([_follow_up(), _rule(row, limit_of(row)), _near(near)])], className="two-columns"
     )
@@ -83,7 +79,7 @@ def _said(row: Row, as_of: date) -> html.Section:
         ("应答单位", row["office"] or "未登记"),
         ("亮灯日", f"{row['since']}"),
         ("熄灯", f"{row['until']} 起不再亮" if row["until"] else "仍亮" if row["open"] else "已由红灯接替"),
-        ("已亮" if row["open"] else "共亮", f"{burnt} 天"),
+        ("已亮" if row["open"] else "共亮", f"{burnt:,} 天"),
     ]
     body = [
         html.Div(
@@ -100,15 +96,6 @@ def _said(row: Row, as_of: date) -> html.Section:
 def _evidence(acts: Sequence[operations.Act]) -> html.Section:
     body = time_line(acts) if acts else empty("没有可列出的办理记录。", "本条预警判定的是应办而未办，无对应动作。")
     return panel("证据：办理记录", body, note="亮灯与熄灯所依据的动作，内容不可更改")
-
-
-def _affected(cases: pd.DataFrame) -> html.Section:
-    lines = [
-        html.Li(dcc.Link(f"{case.case_no}　{case.day} 认定", href=f"/case/{case.case_no}?city={case.city_code}"))
-        for case in cases.itertuples()
-    ]
-    body = html.Ul(lines, className="plain-list") if lines else empty("尚无办件按这套准入条件认定。")
-    return panel("受影响的办件", body, note="按这套准入条件作出认定的办件，最近 200 件")
 
 
 def _follow_up() -> html.Section:

@@ -23,7 +23,7 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.strip import due_number, used
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import Channel, EndKind, Mode, Step
-from cockpit.queries import alert, case, cases, operations
+from cockpit.queries import alert, case, cases, involved, operations
 from cockpit.rules import REGISTRY
 
 ASKED, SHOWN = "case-asked", "case-shown"
@@ -56,6 +56,7 @@ def shown(asked: dict[str, str]) -> Any:
         head = case.header(conn, city, case_no)
         assert head is not None
         runs, lamps = case.runs(conn, city, case_no), case.lamps(conn, city, case_no)
+        of_batches = involved.lamps_on_batches_of(conn, city, case_no)
         acts = operations.of_subject(conn, city, "case", case_no)
         due = case.days_numbered(conn, filter(None, (_due_number(run) for run in runs)))
         chosen = next((lamp for lamp in lamps if key_of(lamp) == asked["lamp"]), None)
@@ -66,6 +67,7 @@ def shown(asked: dict[str, str]) -> Any:
     return [
         _header(head, runs),
         not_of_a_step(lamps, state),
+        _on_batches(of_batches),
         steps(runs, due_on, lamps, acts, head, state),
         *([_chosen(chosen, reckoned(chosen, run, calendar, head["as_of"]), case_no, city)] if chosen else []),
         panel(
@@ -74,6 +76,27 @@ def shown(asked: dict[str, str]) -> Any:
             note=f"共 {len(acts)} 条，由旧到新；内容不可更改，个人信息加密保存",
         ),
     ]
+
+
+def _on_batches(lamps: Sequence[Row]) -> html.Section | None:
+    """Lamps of allotment batches that name this case; they burn on the batch, so they are no lamps of the case."""
+    if not lamps:
+        return None
+    lines = [
+        html.Li(
+            dcc.Link(
+                [
+                    html.Div(
+                        [lamp_badge(lamp["level"], plain=True), html.Span(f"{lamp['since']} 起")], className="caption"
+                    ),
+                    lamp["sentence"],
+                ],
+                href=f"/alert/{lamp['alert_no']}" if lamp["alert_no"] else f"/rules/{lamp['rule']}",
+            )
+        )
+        for lamp in lamps
+    ]
+    return panel("所在批次的预警", html.Ul(lines, className="news"), note="灯亮在配租批次上，涉及本办件")
 
 
 def key_of(lamp: Row) -> str:

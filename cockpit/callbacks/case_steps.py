@@ -18,7 +18,7 @@ from cockpit.domain.limit import limit_in_force
 from cockpit.domain.strip import used
 from cockpit.domain.vocabulary import Step
 from cockpit.queries.operations import Act
-from cockpit.rules import REGISTRY
+from cockpit.rules import FINDINGS, REGISTRY
 
 STEPS = (Step.ACCEPTANCE, Step.JOINT_REVIEW, Step.DETERMINATION, Step.ALLOTMENT)
 _OPINIONS = frozenset({"street_opinion_given", "answered", "determined", "compared"})
@@ -111,6 +111,7 @@ def _pin(lamp: Row, state: State) -> html.Li:
         lamp_badge(lamp["level"], plain=True),
         html.Span(f"{rule.code} {rule.name}", className="pin-rule"),
         html.Span(f"{lamp['since']} 起，{until}", className="caption"),
+        html.Span(FINDINGS[lamp["finding"]].says, className="pin-says"),
     ]
     link = dcc.Link(
         words, href=f"/case/{state.case_no}?city={state.city}&lamp={quote(key, safe='/')}#lamp", title=lamp["sentence"]

@@ -37,7 +37,7 @@ def reckoned(lamp: Row, run: Row | None, calendar: Sequence[Day], as_of: date) -
     """The card: for a limit the calendar strip and the values, for the rest the values; None where there are none."""
     says, limit = FINDINGS[lamp["finding"]].says, limit_of(lamp)
     unit = "天" if limit is not None and limit.calendar else "个工作日"
-    values = list(compared(lamp["measured"] or {}, unit))
+    values = list(compared(lamp["measured"] or {}, unit, lamp["finding"]))
     if run is None or limit is None or not calendar:
         return panel("比对的数值", facts(values), note=says) if values else None
     days = strip(
@@ -51,7 +51,7 @@ def reckoned(lamp: Row, run: Row | None, calendar: Sequence[Day], as_of: date) -
     )
     last = run["done_on"] or as_of
     rest = f"到期后逐日列出 {DAYS_PAST_DUE} 天，此后至 {last} 从略。" if last > calendar[-1].day else ""
-    return panel("期限推算", [calendar_strip(days, rest), facts(values)], note=says)
+    return panel("期限推算", [calendar_strip(days, rest, calendar_days=limit.calendar), facts(values)], note=says)
 
 
 def _due(lamp: Row) -> date | None:

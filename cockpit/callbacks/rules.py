@@ -54,7 +54,7 @@ def table(_: str) -> Any:
     return panel(
         "监督规则",
         html.Table([head, body], className="rows rules"),
-        note=f"{active()}，其余随后续版本启用；红灯、黄灯为截至日仍亮",
+        note=f"{active()}；红灯、黄灯为截至日仍亮，点击查看",
     )
 
 

@@ -62,9 +62,16 @@ def lamp_map(frame: pd.DataFrame, code: str, link: Callable[[str], str]) -> Draw
 
 def lamp_bars(frame: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
     """The same as horizontal bars, the most lamps per 1,000 on top; areas without cases in hand at the end."""
-    marks = {child: _mark(row) for child, row in frame.to_dict("index").items()}
+    rows = frame.to_dict("index")
+    marks = {child: _mark(row) for child, row in rows.items()}
     ordered = sorted(
-        marks, key=lambda child: (marks[child]["value"] is None, -(marks[child]["value"] or 0), str(child))
+        marks,
+        key=lambda child: (
+            marks[child]["value"] is None,
+            -(marks[child]["value"] or 0),
+            -rows[child]["red_open"],
+            str(child),
+        ),
     )
     shown = ordered[:MOST_BARS][::-1]  # the axis counts from below
     names = [marks[child]["name"] for child in shown]
@@ -78,7 +85,7 @@ def lamp_bars(frame: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
         xAxis=value_axis(axisLabel={"show": False}, splitLine={"show": False}),
     )
     option["series"][0] |= {
-        "data": [_bar(marks[child]) for child in shown],
+        "data": [_bar(marks[child], rows[child]["red_open"]) for child in shown],
         "barMaxWidth": 14,
         "barMinHeight": 2,
         "cursor": "pointer",
@@ -103,8 +110,9 @@ def _mark(row: Mapping[Any, Any]) -> Option:
     }
 
 
-def _bar(mark: Option) -> Option:
-    label = {"formatter": "无在办件" if mark["value"] is None else f"{mark['value']:,.0f}"}
+def _bar(mark: Option, red_open: int) -> Option:
+    none = f"无在办件，红灯 {red_open:,} 盏" if red_open else "无在办件"
+    label = {"formatter": none if mark["value"] is None else f"{mark['value']:,.0f}"}
     if mark["value"]:
         return mark | {"label": label}
     return mark | {"label": label, "value": 0, "itemStyle": {"color": "transparent"}}

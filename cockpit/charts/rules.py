@@ -54,6 +54,9 @@ def hits_by_city(cities: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
         xAxis=value_axis(),
         yAxis=category_axis(names, axisLabel={**LABEL, "color": "--ink"}),
     )
+    if not int(cities[[f"{column}_open" for column, _, _ in _SERIES]].to_numpy().sum()):
+        option["title"] = {"text": "截至日没有仍亮的灯", "left": "center", "top": "middle", "textStyle": LABEL}
+        option["xAxis"] = value_axis(axisLabel={"show": False}, splitLine={"show": False})
     links: dict[str, str] = {}
     for series, (column, name, colour) in zip(option["series"], _SERIES, strict=True):
         series |= _stacked(colour)

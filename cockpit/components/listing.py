@@ -13,6 +13,7 @@ import dash_ag_grid
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
 
 BLOCK = 50
@@ -22,7 +23,7 @@ Choices = Mapping[str, str]
 """Code -> words, in the order of the menu."""
 
 _WORDS = {
-    "noRowsToShow": "没有符合筛选条件的记录",
+    "noRowsToShow": "没有符合筛选条件的记录：请移除上方的部分条件，或放宽日期",
     "loadingOoo": "载入中…",
     "loadingError": "载入失败",
     "ariaSortableColumn": "按回车键排序",
@@ -55,7 +56,7 @@ def part_of_number(label: str, value: str) -> html.Label:
 def period(label: str, first: str, last: str) -> html.Div:
     """Two days, each acting by itself."""
     days = [
-        _labelled(f"{label}{end}", dbc.Input(id=control(name), type="date", value=value, debounce=True))
+        _labelled(f"{label}{end}", date_box(value, id=control(name), debounce=True))
         for name, value, end in (("from", first, "起"), ("to", last, "止"))
     ]
     return html.Div([html.Span(label, className="caption"), days[0], html.Span("至"), days[1]], className="between")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
 
 
@@ -18,8 +18,8 @@ def period_picker(label: str, choices: Sequence[tuple[str, str]], action: str, f
             html.Ul([html.Li(dcc.Link(words, href=address)) for words, address in choices]),
             html.Form(
                 [
-                    html.Label(["自 ", dbc.Input(type="date", name="from", value=first.isoformat())]),
-                    html.Label(["至 ", dbc.Input(type="date", name="to", value=last.isoformat())]),
+                    html.Label(["自 ", date_box(first.isoformat(), name="from")]),
+                    html.Label(["至 ", date_box(last.isoformat(), name="to")]),
                     html.Button("查看", type="submit", className="button-filled"),
                 ],
                 action=action,

@@ -13,7 +13,7 @@ from cockpit.components.panels import breadcrumb, page, page_head
 
 COLUMNS = [
     {"field": "level", "headerName": "灯", "width": 84, "sortable": True, "cellRenderer": "Lamp", "pinned": "left"},
-    {"field": "sentence", "headerName": "预警", "flex": 1, "minWidth": 440, "cellRenderer": "RowLink",
+    {"field": "sentence", "headerName": "预警", "flex": 1, "minWidth": 500, "cellRenderer": "RowLink",
      "tooltipField": "sentence"},
     {"field": "subject_id", "headerName": "办件／对象", "width": 170, "sortable": True, "cellRenderer": "SubjectLink"},
     {"field": "since", "headerName": "亮灯日", "width": 104, "sortable": True},

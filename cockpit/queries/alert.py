@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from cockpit.db.tables import alert, area, case_fact, case_file, clock, decision, finding, organisation, workday
+from cockpit.db.tables import alert, area, case_fact, case_file, clock, finding, organisation, workday
 from cockpit.domain.workday import Day
 from cockpit.queries.alerts import numbered, told
 from cockpit.queries.names import of_area
@@ -131,17 +130,3 @@ def neighbours(conn: Connection, lamp: Mapping[str, Any]) -> list[dict[str, Any]
         .limit(NEIGHBOURS)
     )
     return [told(dict(row)) for row in conn.execute(statement).mappings()]
-
-
-def decided_by(conn: Connection, city_code: str, criteria_set: str) -> pd.DataFrame:
-    """The cases decided by a criteria set, latest first, at most 200. Columns: city_code, case_no, day, result."""
-    statement = (
-        select(decision.c.city_code, decision.c.case_no, decision.c.day, decision.c.result)
-        .where(decision.c.criteria_set == criteria_set)
-        .order_by(decision.c.day.desc(), decision.c.city_code, decision.c.case_no)
-        .limit(200)
-    )
-    if city_code != "3500":  # a set of a city decides in that city alone; the province's decides everywhere
-        statement = statement.where(decision.c.city_code == city_code)
-    rows = conn.execute(statement).mappings().all()
-    return pd.DataFrame(rows, columns=["city_code", "case_no", "day", "result"])

@@ -33,19 +33,19 @@ RULE = Rule(
             "unlisted",
             Level.YELLOW,
             says="可供房源60日以上未列入任何公开清单或方案",
-            sentence="{subject}自可供之日起60日仍未公开（{since}），{tail}。",
+            sentence="{office}未公开{subject}：可供超过60日，未列入任何公开清单或配租方案（{since} 起），{tail}。",
         ),
         omitted(
             "R12.unit.hidden",
             "hidden",
             says="可供房源180日以上未列入任何公开清单或方案",
-            sentence="{subject}自可供之日起180日仍未公开（{since}），{tail}。",
+            sentence="{office}未公开{subject}：可供超过180日，未列入任何公开清单或配租方案（{since} 起），{tail}。",
         ),
         omitted(
             "R12.unit.secret",
             "secret",
             says="房源自上次可供起从未公开即被分配",
-            sentence="{subject}从未公开，即于 {since} 被分配。",
+            sentence="{office}从未公开{subject}，即于 {since} 分配。",
         ),
     ),
 )

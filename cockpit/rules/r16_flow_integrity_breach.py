@@ -28,7 +28,7 @@ RULE = Rule(
             "order",
             Level.RED,
             says="后一环节先于前一环节开始，或前一环节在后一环节开始后才办结",
-            sentence="{subject}于 {since} 越序办理环节 {instance}。",
+            sentence="{subject}于 {since} 越序办理{instance}环节。",
         ),
         faulty(
             "R16.same_person",
@@ -66,13 +66,13 @@ RULE = Rule(
             "document_late",
             Level.YELLOW,
             says="要件在办理次日才归档（1个工作日以内）",
-            sentence="{subject}的要件（{instance}）于 {since} 才归档，晚于办理日。",
+            sentence="{subject}的要件（{instance}的记录）于 {since} 才归档，晚于办理日。",
         ),
         omitted(
             "R16.document.missing",
             "document_missing",
             says="办理后1个工作日内未归档要件",
-            sentence="{office}未在 1 个工作日内归档{subject}的要件（{instance}），自 {since} 起缺失，{tail}。",
+            sentence="{office}未在 1 个工作日内归档{subject}的要件（{instance}的记录），自 {since} 起缺失，{tail}。",
         ),
     ),
 )

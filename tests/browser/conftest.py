@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -16,18 +18,18 @@ from cockpit.jobs.rollup import rollup
 from tests.populate import AS_OF, populate
 from tests.running import app
 
+_numbers = itertools.count(1)
 
-@pytest.fixture(scope="module")
-def address(server_url: str, template: str) -> Iterator[str]:
-    """Where the province is served, with a database of the module's own."""
-    name = f"cockpit_browser_{os.getpid()}"
+
+@contextmanager
+def serving(server_url: str, template: str, fill: Callable[[], None]) -> Iterator[str]:
+    """The address of the app over a database of its own; ``fill`` writes into it through the doors."""
+    name = f"cockpit_browser_{os.getpid()}_{next(_numbers)}"
     administrator = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
     with administrator.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     opened = engine.connect_to(make_url(server_url).set(database=name).render_as_string(hide_password=False))
-    with doors.writing_as_engine() as writing:
-        populate(writing, cases=900)
-        rollup(writing, AS_OF)
+    fill()
     server = make_server("127.0.0.1", 0, app().server, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -38,6 +40,19 @@ def address(server_url: str, template: str) -> Iterator[str]:
     with administrator.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     administrator.dispose()
+
+
+@pytest.fixture(scope="module")
+def address(server_url: str, template: str) -> Iterator[str]:
+    """Where the made-up rows of populate.py are served. A module that needs other data has an `address` of its own."""
+
+    def fill() -> None:
+        with doors.writing_as_engine() as writing:
+            populate(writing, cases=900)
+            rollup(writing, AS_OF)
+
+    with serving(server_url, template, fill) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

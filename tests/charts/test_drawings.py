@@ -14,6 +14,7 @@ import pytest
 from cockpit.charts import maps
 from cockpit.charts.drawing import Drawing
 from cockpit.charts.lamp_rate import lamp_bars, lamp_map, per_thousand
+from cockpit.charts.rules import hits_by_city
 from cockpit.charts.sparkline import sparkline
 from cockpit.charts.trend import case_trend
 from cockpit.charts.work import cases_by_step
@@ -77,7 +78,14 @@ def test_every_area_can_be_clicked(drawing: Drawing) -> None:
 def test_a_rate_of_no_cases_in_hand_is_none_and_said_in_words() -> None:
     assert per_thousand(4, 0) is None
     pingtan = next(m for m in lamp_bars(CITIES, address).option["series"][0]["data"] if m["name"] == "平潭县")
-    assert pingtan["label"]["formatter"] == "无在办件"
+    assert pingtan["label"]["formatter"] == "无在办件，红灯 4 盏"
+
+
+def test_where_no_lamp_of_a_rule_burns_the_chart_says_so_and_else_is_silent() -> None:
+    dark = pd.DataFrame({"area_code": ["3501"], "name": ["福州市"], "red_open": [0], "yellow_open": [0]})
+    assert hits_by_city(dark, address).option["title"]["text"] == "截至日没有仍亮的灯"
+    lit = dark.assign(yellow_open=[1])
+    assert "截至日没有仍亮的灯" not in list(texts(hits_by_city(lit, address).option))
 
 
 def test_names_cannot_bring_markup_into_a_tooltip() -> None:

@@ -41,3 +41,24 @@ def test_compared_values_read_like_a_calculation() -> None:
         ("期限", "15 个工作日"),
         ("到期日", "2026-10-26"),
     ]
+
+
+def test_what_went_ahead_is_named_after_what_the_finding_judges() -> None:
+    measured = {"moved_on": "2026-09-29"}
+    assert list(compared(measured, finding="R03.opinion.missing")) == [("转入下一步的日期", "2026-09-29")]
+    assert list(compared(measured, finding="R12.unit.secret")) == [("分配日", "2026-09-29")]
+    assert list(compared(measured, finding="R12.unit.hidden")) == [("超过天数之日", "2026-09-29")]
+
+
+def test_an_order_that_was_skipped_is_told_by_both_ranks_and_in_words() -> None:
+    measured = {"rank_no": 2, "selector": "350102-2026-00002", "rank_before": 1}
+    assert list(compared(measured, finding="R13.skipped")) == [
+        ("选房的办件", "350102-2026-00002"),
+        ("选房者的排序号", "2"),
+        ("被越过者的排序号", "1"),
+    ]
+
+
+def test_a_time_is_shown_to_the_minute() -> None:
+    measured = {"published_at": "2025-11-05T15:21:10+08:00"}
+    assert list(compared(measured)) == [("排序公布时间", "2025-11-05 15:21")]

@@ -1,0 +1,19 @@
+"""A box for a day that reads 2026-11-23 in every browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+EMPTY = "年-月-日"
+
+
+def date_box(value: str, **given: Any) -> html.Span:
+    """The browser's own box and calendar; ``value``: ISO day or ''. ``given``: id, name, debounce.
+
+    Browsers write a day in the language of their menus (11/23/2026), whatever the page's is. So the text beside the
+    calendar is drawn from ``data-day`` (assets/cockpit.css), which assets/cockpit.js keeps up to date.
+    """
+    return html.Span(dbc.Input(type="date", value=value, **given), className="date-box", **{"data-day": value or EMPTY})
