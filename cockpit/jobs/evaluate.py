@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
     Column,
@@ -177,7 +178,9 @@ def _find(connection: Connection, as_of: date, progress: Progress | None) -> Non
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 
+@cache
 def _into_lamp(rule_code: str, finding: Finding) -> Insert:
+    # Kept: building the eighty statements takes as long as PostgreSQL takes for the facts of a small city.
     lamps = finding.lamps().subquery("found")
     return insert(_lamp).from_select(
         ["rule", "finding", "level", "lamp_class", *LAMP_COLUMNS],

@@ -11,7 +11,6 @@ lamp of the rule whose file the test stands in, whatever the test itself asks.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import os
 import re
@@ -28,8 +27,6 @@ from tests.build import History
 from tests.reference import World
 from tests.rules.twins import Printed, product_lamps, reference_lamps
 
-# Building the SQL of a finding takes longer than running it on so small a world.
-into_lamp = functools.cache(evaluation._into_lamp)
 _numbers = itertools.count(1)
 
 
@@ -104,7 +101,6 @@ def court(courtroom: Engine, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
     named = re.search(r"test_r(\d\d)$", request.module.__name__)
     rules = {f"R{named[1]}"} if named else set(REGISTRY)
     monkeypatch.setattr(evaluation, "REGISTRY", {code: REGISTRY[code] for code in sorted(rules)})
-    monkeypatch.setattr(evaluation, "_into_lamp", into_lamp)
     with courtroom.connect() as connection:
         connection.execute(text("SET LOCAL ROLE cockpit_engine"))
         yield Court(connection, rules)

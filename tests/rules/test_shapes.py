@@ -16,7 +16,7 @@ from cockpit.rules import FINDINGS, REGISTRY, Finding, shapes, version
 from cockpit.rules.rule import LAMP_COLUMNS
 from tests.build import History, case
 from tests.reference.lamps import LEVEL, class_of
-from tests.rules.conftest import Court, into_lamp, spoken
+from tests.rules.conftest import Court, spoken
 from tests.rules.twins import product_lamps
 
 Judge = Callable[..., str]
@@ -29,8 +29,8 @@ PROVINCE = "Aa"
 @pytest.fixture
 def judged(court: Court, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """judged(history, finding, as_of): what one finding says of a history, under limits of our own where given."""
-    # The court remembers a finding's SQL; ours changes with its limits.
-    monkeypatch.setattr(evaluation, "_into_lamp", into_lamp.__wrapped__)
+    # A finding's SQL is built once; ours changes with its limits.
+    monkeypatch.setattr(evaluation, "_into_lamp", evaluation._into_lamp.__wrapped__)
 
     def judge(told: History, finding: Finding, as_of: str, *limits: Limit) -> str:
         if limits:
