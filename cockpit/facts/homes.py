@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, text
+
+from cockpit.facts.writing import Subject, narrowed
 
 _UNITS = """
 INSERT INTO unit_fact (city_code, unit_id, area_code, state, since)
 SELECT unit.city_code, unit.unit_id, project.area_code, coalesce(last.state, 'unknown'), last.day
 FROM unit
-JOIN project USING (city_code, project_id)
+JOIN project ON project.city_code = unit.city_code AND project.project_id = unit.project_id
+{of_rows}
 LEFT JOIN (
     SELECT DISTINCT ON (city_code, subject_id) city_code, subject_id,
         CASE action WHEN 'assigned' THEN 'occupied' WHEN 'repair_started' THEN 'repair' WHEN 'vacated' THEN 'vacated'
              ELSE 'ready' END AS state,
         (occurred_at AT TIME ZONE 'Asia/Shanghai')::date AS day
-    FROM operation
+    FROM operation {of_operations}
     WHERE subject_kind = 'unit' AND action IN ('assigned', 'repair_started', 'vacated', 'ready', 'repaired')
         AND (CAST(:until AS timestamptz) IS NULL OR occurred_at < :until)
     ORDER BY city_code, subject_id, occurred_at DESC, operation_id DESC
@@ -27,11 +31,12 @@ _TENANCIES = """
 INSERT INTO tenancy_fact (city_code, tenancy_id, area_code, starts_on, vacated_on)
 SELECT tenancy.city_code, tenancy.tenancy_id, project.area_code, tenancy.starts_on, gone.day
 FROM tenancy
-JOIN unit USING (city_code, unit_id)
-JOIN project USING (city_code, project_id)
+JOIN unit ON unit.city_code = tenancy.city_code AND unit.unit_id = tenancy.unit_id
+JOIN project ON project.city_code = unit.city_code AND project.project_id = unit.project_id
+{of_rows}
 LEFT JOIN (
     SELECT city_code, subject_id, min((occurred_at AT TIME ZONE 'Asia/Shanghai')::date) AS day
-    FROM operation
+    FROM operation {of_operations}
     WHERE subject_kind = 'tenancy' AND action = 'vacated'
         AND (CAST(:until AS timestamptz) IS NULL OR occurred_at < :until)
     GROUP BY city_code, subject_id
@@ -39,8 +44,16 @@ LEFT JOIN (
 """
 
 
-def write_homes(connection: Connection, until: datetime | None) -> None:
-    """unit_fact and tenancy_fact of everything that happened before ``until`` (None: all)."""
-    for table, statement in (("unit_fact", _UNITS), ("tenancy_fact", _TENANCIES)):
-        connection.execute(text(f"DELETE FROM {table}"))
-        connection.execute(text(statement), {"until": until})
+def write_homes(
+    connection: Connection,
+    until: datetime | None = None,
+    units: Collection[Subject] | None = None,
+    tenancies: Collection[Subject] | None = None,
+) -> None:
+    """Appends unit_fact and tenancy_fact of what happened before ``until`` (None: all), of these subjects (None: all)."""
+    for statement, table, wanted in ((_UNITS, "unit", units), (_TENANCIES, "tenancy", tenancies)):
+        if wanted is None or wanted:
+            of_rows, parameters = narrowed(f"{table}.{table}_id", wanted)
+            of_operations, _ = narrowed("operation.subject_id", wanted)
+            query = statement.format(of_rows=of_rows, of_operations=of_operations)
+            connection.execute(text(query), {"until": until, **parameters})

@@ -88,13 +88,14 @@ def refresh(connection: Connection, cipher: Cipher, touched: Collection[Subject]
         forget(connection, batches)
         reading.write_batches(batches)
         _add(by_kind, connection, _UNITS_OF_PLANS, batches)
-    if {"unit", "tenancy", "project"} & by_kind.keys():
-        write_homes(connection, until=None)
-    if units := by_kind.get("unit"):
-        forget(connection, units)
+    units, tenancies = by_kind.get("unit", set()), by_kind.get("tenancy", set())
+    for gone in (units, tenancies):
+        if gone:
+            forget(connection, gone)
+    write_homes(connection, units=units, tenancies=tenancies)
+    if units:
         reading.write_units(units)
-    if tenancies := by_kind.get("tenancy"):
-        forget(connection, tenancies)
+    if tenancies:
         reading.write_tenancies(tenancies)
     if {"criteria", "organisation"} & by_kind.keys():
         reading.write_criteria()

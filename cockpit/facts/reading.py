@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, select, text
 
@@ -19,7 +20,7 @@ from cockpit.facts.criteria import criteria_periods
 from cockpit.facts.folding import CaseFile, fold_case
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
-from cockpit.facts.writing import Subject, copy, no_rows
+from cockpit.facts.writing import Subject, copy, narrowed, no_rows
 
 BATCH = 5_000
 """Subjects folded before their rows are written: bounds the memory, not the transaction."""
@@ -42,7 +43,7 @@ class Reading:
 
     def write_cases(self, cases: Collection[Subject] | None) -> None:
         """Facts of these cases, of all when None."""
-        rows, files = no_rows(), self._files
+        rows, files = no_rows(), self._files(cases)
         for done, (key, history) in enumerate(self._subjects("case", cases), start=1):
             fold_case(history, files[key], self._days, self._kinds, self._fingerprint, rows)
             if done % BATCH == 0:
@@ -62,19 +63,19 @@ class Reading:
         copy(self.connection, rows)
 
     def write_units(self, units: Collection[Subject] | None) -> None:
-        rows, plans, areas = no_rows(), self._plans(units), self._homes("unit_fact", "unit_id")
+        rows, plans, areas = no_rows(), self._plans(units), self._homes("unit", units)
         for key, own in self._subjects("unit", units):
             fold_unit(own, plans.get(key, []), areas[key], self._days, self._fingerprint, rows)
         copy(self.connection, rows)
 
     def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
         """Only those with a record that came late or out of turn are folded: of the others no fact speaks."""
-        suspects = {(row[0], "tenancy", row[1]) for row in self.connection.execute(text(_SUSPECTS))}
-        if tenancies is not None:
-            suspects &= set(tenancies)
+        wanted, parameters = narrowed("subject_id", tenancies)
+        found = self.connection.execute(text(_SUSPECTS.format(wanted=wanted)), parameters)
+        suspects = {(row[0], "tenancy", row[1]) for row in found}
         if not suspects:
             return
-        rows, areas = no_rows(), self._homes("tenancy_fact", "tenancy_id")
+        rows, areas = no_rows(), self._homes("tenancy", suspects)
         for key, own in self._subjects("tenancy", suspects):
             fold_tenancy(own, areas[key], self._days, self._fingerprint, rows)
         copy(self.connection, rows)
@@ -113,10 +114,8 @@ class Reading:
     def _days(self) -> Workdays:
         return workdays(self.connection)
 
-    @cached_property
-    def _files(self) -> dict[tuple[str, str], CaseFile]:
-        f = tables.case_file.c
-        rows = self.connection.execute(select(f.city_code, f.case_no, f.area_code, f.mode, f.channel))
+    def _files(self, cases: Collection[Subject] | None) -> dict[tuple[str, str], CaseFile]:
+        rows = self._of("case_file", "case_no", cases, "area_code, mode, channel")
         return {(row.city_code, row.case_no): CaseFile(row.area_code, row.mode, row.channel) for row in rows}
 
     @cached_property
@@ -132,29 +131,31 @@ class Reading:
         rows = self.connection.execute(select(o.source, o.org_id, o.area_code))
         return {(row.source, row.org_id): row.area_code for row in rows}
 
-    def _homes(self, table: str, key: str) -> dict[tuple[str, str], str]:
-        rows = self.connection.execute(text(f"SELECT city_code, {key}, area_code FROM {table}"))
-        return {(row[0], row[1]): row[2] for row in rows}
+    def _homes(self, kind: str, wanted: Collection[Subject] | None) -> dict[tuple[str, str], str]:
+        rows = self._of(f"{kind}_fact", f"{kind}_id", wanted, "area_code")
+        return {(row[0], row[1]): row.area_code for row in rows}
 
     def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
         """Of each batch the first operation of a case that names it."""
-        wanted = None if batches is None else {(city, batch_id) for city, _, batch_id in batches}
+        rows = self._of("batch_member", "batch_id", batches, "source, org_id", "ORDER BY at, operation_id")
         found: dict[tuple[str, str], Named] = {}
-        m = tables.batch_member.c
-        for row in self.connection.execute(select(tables.batch_member).order_by(m.at, m.operation_id)):
-            key = (row.city_code, row.batch_id)
-            if wanted is None or key in wanted:
-                found.setdefault(key, Named(row.source, row.org_id))
+        for row in rows:
+            found.setdefault((row.city_code, row.batch_id), Named(row.source, row.org_id))
         return found
 
     def _plans(self, units: Collection[Subject] | None) -> dict[tuple[str, str], list[Published]]:
-        wanted = None if units is None else {(city, unit_id) for city, _, unit_id in units}
         found: dict[tuple[str, str], list[Published]] = {}
-        for row in self.connection.execute(select(tables.plan_unit)):
-            key = (row.city_code, row.unit_id)
-            if wanted is None or key in wanted:
-                found.setdefault(key, []).append(Published(row.at, row.day))
+        for row in self._of("plan_unit", "unit_id", units, "at, day"):
+            found.setdefault((row.city_code, row.unit_id), []).append(Published(row.at, row.day))
         return found
+
+    def _of(
+        self, table: str, key: str, wanted: Collection[Subject] | None, columns: str, order: str = ""
+    ) -> Iterator[Any]:
+        """Rows (city_code, key, columns) of some subjects, of all when None."""
+        join, parameters = narrowed(key, wanted)
+        statement = text(f"SELECT city_code, {key}, {columns} FROM {table} {join} {order}")
+        return iter(self.connection.execute(statement, parameters))
 
 
 # Recorded more than three days after, or more than a day before what was recorded earlier: the coarse sieve of
@@ -163,7 +164,7 @@ _SUSPECTS = """
 SELECT DISTINCT city_code, subject_id FROM (
     SELECT city_code, subject_id, recorded_at - occurred_at AS behind,
         max(occurred_at) OVER (PARTITION BY city_code, subject_id ORDER BY recorded_at) - occurred_at AS out_of_turn
-    FROM operation WHERE subject_kind = 'tenancy'
+    FROM operation {wanted} WHERE subject_kind = 'tenancy'
 ) AS seen
 WHERE behind > interval '3 days' OR out_of_turn > interval '24 hours'
 """

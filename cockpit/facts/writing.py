@@ -22,6 +22,12 @@ _OF_CASES = (
     ("batch_member", "case_no"),
 )
 _OF_BATCHES = (("batch_fact", "batch_id"), ("plan_unit", "batch_id"))
+_OWN_TABLES = {
+    "case": _OF_CASES,
+    "batch": _OF_BATCHES,
+    "unit": (("unit_fact", "unit_id"),),
+    "tenancy": (("tenancy_fact", "tenancy_id"),),
+}
 
 
 def no_rows() -> Rows:
@@ -43,12 +49,26 @@ def _copy_table(connection: Connection, table: str, table_rows: Iterable[Row]) -
             copying.write_row(row)
 
 
+def narrowed(column: str, wanted: Collection[Subject] | None) -> tuple[str, dict[str, list[str]]]:
+    """A JOIN that leaves the rows of these subjects, and its parameters; nothing where all (None) are wanted.
+
+    ``column`` holds the subject's id, beside a column city_code. Of few subjects it makes index probes, of many a hash.
+    """
+    if wanted is None:
+        return "", {}
+    table = column.rpartition(".")[0]
+    city = f"{table}.city_code" if table else "city_code"
+    cities, ids = [city_code for city_code, _, _ in wanted], [subject_id for _, _, subject_id in wanted]
+    unnested = "unnest(CAST(:cities AS text[]), CAST(:ids AS text[])) AS wanted(city, id)"
+    return f"JOIN {unnested} ON {city} = wanted.city AND {column} = wanted.id", {"cities": cities, "ids": ids}
+
+
 def forget(connection: Connection, subjects: Collection[Subject]) -> None:
     """Deletes what the tables hold of some subjects, all of one kind."""
     kind = next(iter(subjects))[1]
     cities, _, ids = (list(column) for column in zip(*subjects, strict=True))
     keys = {"kind": kind, "cities": cities, "ids": ids}
-    for table, column in {"case": _OF_CASES, "batch": _OF_BATCHES}.get(kind, ()):
+    for table, column in _OWN_TABLES.get(kind, ()):
         connection.execute(text(f"DELETE FROM {table} USING {_GONE} WHERE city_code = city AND {column} = id"), keys)
     for table in ("omission", "statement"):
         # Rank changes burn on the batch, but are the case's own.

@@ -61,8 +61,8 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 _DELIVERED: dict[str, object] = {"delivered_at": NOW, "delivery_id": "D-0", "line": 1}
 
 
-def know(connection: Connection, world: World) -> None:
-    """The rows of case.csv and organisation.csv that a world's operations name."""
+def know(connection: Connection, world: World) -> set[Subject]:
+    """The rows of the six other files that a world's operations name; answers what the import would note as stale."""
     files = [
         {column.name: "" for column in case_file.c if isinstance(column.type, Text)}
         | {name: file[name] for name in ("city_code", "case_no", "area_code", "mode", "channel")}
@@ -78,6 +78,11 @@ def know(connection: Connection, world: World) -> None:
     offices = [dict(row) | _DELIVERED for row in world.organisations.values()]
     if offices:
         connection.execute(insert(organisation), offices)
+    return {
+        Subject(row["city_code"], table.name, row[f"{table.name}_id"])
+        for table, known in ((project, world.projects), (unit, world.units), (tenancy, world.tenancies))
+        for row in known.values()
+    }
 
 
 def _as_delivered(table: Table, row: Row) -> dict[str, object]:

@@ -33,7 +33,7 @@ def in_pieces(rows: list[Row], random: Random) -> list[list[Row]]:
 
 
 def kept(connection: Connection, world: World, random: Random) -> dict[str, set[str]]:
-    know(connection, world)
+    facts.refresh(connection, CIPHER, know(connection, world))
     for piece in in_pieces(world.operations, random):
         facts.refresh(connection, CIPHER, record(connection, piece))
     return fact_rows(connection)
