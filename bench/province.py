@@ -12,7 +12,7 @@ import psycopg
 
 from cockpit import facts
 from cockpit.cli.stages import Report
-from cockpit.cli.working import evaluate_to
+from cockpit.cli.working import PROCESSES, evaluate_to, settle
 from cockpit.db import doors, schema
 from cockpit.db.cipher import Cipher
 from cockpit.db.embedded import EmbeddedServer
@@ -64,14 +64,13 @@ def build(server: EmbeddedServer, folder: Path, name: str, scale: float, now: da
     schema.migrate(doors.open_database(settings))
     cipher = Cipher(settings.house_key())
     province(data / "delivery", scale=scale, seed=1, as_of=now.date())
+    silent = Report(lambda *_: None)
     begun = time.perf_counter()
-    receipts = import_path(data / "delivery", cipher=cipher, received_at=now)
+    receipts = import_path(data / "delivery", cipher=cipher, received_at=now, touched=facts.mark, processes=PROCESSES)
     imported = time.perf_counter()
-    doors.refresh_statistics()
-    with doors.writing_as_engine() as connection:
-        facts.rebuild(connection, cipher)
+    settle(cipher, silent)
     kept = time.perf_counter()
-    evaluate_to(cipher, now.date(), now, Report(lambda *_: None))
+    evaluate_to(cipher, now.date(), now, silent)
     evaluated = time.perf_counter()
     rows = sum(receipt.rows for receipt in receipts)
     operations, copying = _plain_copy(server.url(name).replace("+psycopg", ""))

@@ -33,7 +33,7 @@ class Pair:
         return median(self.floor), median(self.ours)
 
     def p95(self) -> tuple[float, float]:
-        return _p95(self.floor), _p95(self.ours)
+        return p95(self.floor), p95(self.ours)
 
 
 @cache
@@ -44,7 +44,7 @@ def _client(viewer: Viewer) -> FlaskClient:
     return client
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
     return quantiles(values, n=20)[-1]
 
 
@@ -72,13 +72,13 @@ class Program:
         """Raises where two answers to the same question differ."""
         statements = self._statements_of(asked)
         pair = Pair([], [])
-        first = self.ask(asked)
-        self._floor(statements)
+        first, rows = self.ask(asked), self._floor(statements)
         for _ in range(repetitions):
-            pair.floor.append(_milliseconds(lambda: self._floor(statements)))
+            again: list[list[tuple[Any, ...]]] = []
+            pair.floor.append(_milliseconds(lambda: again.extend(self._floor(statements))))  # noqa: B023
             answers: list[bytes] = []
             pair.ours.append(_milliseconds(lambda: answers.append(self.ask(asked))))  # noqa: B023 - called at once
-            if answers != [first]:
+            if answers != [first] or again != rows:
                 raise RuntimeError(f"{asked.name} answered differently")
         return pair
 
@@ -95,9 +95,8 @@ class Program:
             event.remove(self._engine, "before_cursor_execute", note)
         return found
 
-    def _floor(self, statements: list[tuple[str, Any]]) -> None:
-        for statement, parameters in statements:
-            self._bare.execute(statement, parameters or None).fetchall()
+    def _floor(self, statements: list[tuple[str, Any]]) -> list[list[tuple[Any, ...]]]:
+        return [self._bare.execute(statement, parameters or None).fetchall() for statement, parameters in statements]
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
