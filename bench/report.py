@@ -16,12 +16,12 @@ PAGE = REPOSITORY / "docs" / "generated" / "bench.md"
 FLOORS = {
     3: "the SQL that the callback sent, the same text and values, through one open psycopg connection without row-level"
     " security, rows fetched; p95 of each callback against its own floor, the worst one shown",
-    4: "as line 3, for each first, later and deep block and each sort that the grids offer; 61 ms is Superset's table page"
-    " as recorded in an earlier run",
+    4: "as line 3, for a first, a later and a deep block of each list, of alerts by both ends of `since` too; 61 ms is"
+    " Superset's table page as recorded in an earlier run",
     5: "bytes of Superset's first page as recorded in an earlier run",
     9: "`SELECT count(*) FROM operation` as one sequential scan in one process",
-    11: "binary COPY of the ledger's own rows into an empty logged table with the same indexes; ours is `cockpit import`"
-    " and `evaluate` whole: reading, checking, sealing, hashing, facts, rules, alerts, rollups, statistics",
+    11: "binary COPY of the ledger's own rows into an empty logged table with the same indexes; ours is"
+    " `cockpit import` and `evaluate` whole: reading, checking, sealing, hashing, facts, rules, alerts, rollups, statistics",
     13: "the same question to a province of a tenth of the size, both in turns in this process",
     15: "none: wall clock from `git clone` to the first page, packages from this machine's cache or mirror",
 }
@@ -64,8 +64,8 @@ def write(lines: Iterable[Line], size: str, now: datetime, load: float) -> None:
         "<!-- Written by `make bench`. -->\n\n# Speed\n\n"
         f"{now:%Y-%m-%d}, {size}; {machine}; load average {load:.1f} at the start"
         f"{', so other work shared the machine' if load > 1 else ''}.\n"
-        "Floor and ours were measured in one run, in turns, 30 times or more unless said otherwise; answers to the same\n"
-        "question were compared.\n\n"
+        "Floor and ours were measured in one run, in turns, 30 times or more unless said otherwise; answers to the\n"
+        "same question were compared.\n\n"
         f"{table}\n\n## Floors\n\n{floors}\n"
     )
     print(table)

@@ -50,7 +50,7 @@ def write_homes(
     units: Collection[Subject] | None = None,
     tenancies: Collection[Subject] | None = None,
 ) -> None:
-    """Appends unit_fact and tenancy_fact of what happened before ``until`` (None: all), of these subjects (None: all)."""
+    """Appends unit_fact and tenancy_fact of these subjects, of all when None; ``until`` is exclusive (None: no end)."""
     for statement, table, wanted in ((_UNITS, "unit", units), (_TENANCIES, "tenancy", tenancies)):
         if wanted is None or wanted:
             of_rows, parameters = narrowed(f"{table}.{table}_id", wanted)
