@@ -16,12 +16,13 @@ PAGE = REPOSITORY / "docs" / "generated" / "bench.md"
 FLOORS = {
     3: "the SQL that the callback sent, the same text and values, through one open psycopg connection without row-level"
     " security, rows fetched; p95 of each callback against its own floor, the worst one shown",
-    4: "as line 3, for a first, a later and a deep block of each list, of alerts by both ends of `since` too; 61 ms is"
-    " Superset's table page as recorded in an earlier run",
+    4: "as line 3, for a first, a later and a deep block of each list, of alerts by both ends of `since` too;"
+    " 61 ms is Superset's table page as recorded in an earlier run",
     5: "bytes of Superset's first page as recorded in an earlier run",
     9: "`SELECT count(*) FROM operation` as one sequential scan in one process",
     11: "binary COPY of the ledger's own rows into an empty logged table with the same indexes; ours is"
-    " `cockpit import` and `evaluate` whole: reading, checking, sealing, hashing, facts, rules, alerts, rollups, statistics",
+    " `cockpit import` and `evaluate` whole:"
+    " reading, checking, sealing, hashing, facts, rules, alerts, rollups, statistics",
     13: "the same question to a province of a tenth of the size, both in turns in this process",
     15: "none: wall clock from `git clone` to the first page, packages from this machine's cache or mirror",
 }
