@@ -123,6 +123,16 @@ def evaluate(as_of: AsOf = None) -> None:
     _said.print(f"评估完成：截至 {as_of or today()}，新增预警 {raised} 条。")
 
 
+@app.command(help="整理截至较早一天的情况，供网页查看（?as_of=日期）；网页需要时会自行执行。")
+def keep(
+    as_of: Annotated[date, typer.Option(parser=_day, metavar="日期", help="截至日（含当日），早于最近一次研判。")],
+) -> None:
+    from cockpit.cli.working import keep_day
+
+    made = keep_day(_open_for_writing(settings()), as_of, now())
+    _said.print(f"已整理截至 {as_of} 的情况。" if made else f"截至 {as_of} 的情况已整理过，未作改动。")
+
+
 @app.command(help="清空全部派生数据，从台账重新生成；结果与原来逐行相同。")
 def rebuild() -> None:
     from cockpit.cli.working import rebuild_all
@@ -172,6 +182,7 @@ def quarantine(how: Annotated[Format, typer.Option("--format", help="输出格�
 @app.command(help="启动网页（只监听 127.0.0.1）。在有登录之前，须用 COCKPIT_DEMO_VIEWER 指定查看人。")
 def serve(port: Port = None) -> None:
     from cockpit.app import server
+    from cockpit.cli.working import keep_apart
 
     current = settings()
     if current.demo_viewer is None:  # said before a database is started for nothing
@@ -179,13 +190,16 @@ def serve(port: Port = None) -> None:
     chosen = port or current.port
     refuse_taken_port(chosen)
     _open_for_reading(current)
-    server.serve(current, chosen, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）"))
+    server.serve(
+        current, chosen, keep=keep_apart, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）")
+    )
 
 
 @app.command(help="演示：建库、模拟、导入、评估、汇总，然后启动网页。再次执行沿用已有数据。")
 def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     from cockpit.app import server
     from cockpit.cli.demo import prepare
+    from cockpit.cli.working import keep_apart
 
     _check_scale(scale)
     current = settings()
@@ -193,7 +207,10 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     refuse_taken_port(chosen)
     viewed = prepare(current, scale=scale, seed=seed, now=now())
     server.serve(
-        viewed, chosen, ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）")
+        viewed,
+        chosen,
+        keep=keep_apart,
+        ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from sqlalchemy import select
 
 from cockpit import facts
 from cockpit.cli.stages import Report
-from cockpit.db import doors
+from cockpit.db import doors, past
 from cockpit.db.cipher import Cipher
 from cockpit.db.tables import area as area_table
 from cockpit.db.tables import evaluation
@@ -22,10 +24,12 @@ from cockpit.ingest import projections
 from cockpit.ingest.bookkeeping import Receipt
 from cockpit.ingest.deliveries import import_path
 from cockpit.jobs.evaluate import evaluate, show_as_of
+from cockpit.jobs.past import keep
 from cockpit.jobs.raise_alerts import rebuild_alerts
 from cockpit.jobs.rollup import rollup
 from cockpit.queries.findings import lamps, late_lamps
 from cockpit.rules import TOTAL
+from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
 """Of a large import: one reads and seals while the other waits for PostgreSQL."""
@@ -77,6 +81,26 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
             evaluate(connection, cipher, as_of, now=now, progress=report)
             rollup(connection, as_of)
     doors.refresh_statistics()
+
+
+def keep_day(cipher: Cipher, day: date, now: datetime) -> bool:
+    """Stores the evaluation of an earlier day for pages; False where it is stored and still right. Refusal: not yet."""
+    with doors.writing_as_engine() as connection:
+        last = connection.execute(select(evaluation.c.as_of)).scalar()
+        if last is None or day >= last:
+            raise Refusal(f"只能整理已研判之日以前的情况：最近一次研判截至 {last or '（无）'}，收到 {day}。")
+        place = keep(connection, cipher, day, now=now)
+    if place is not None:
+        doors.refresh_statistics(*(f"{past.schema_of(place)}.{name}" for name in past.KEPT))
+    return place is not None
+
+
+def keep_apart(day: date) -> subprocess.Popen[bytes]:
+    """Starts ``cockpit keep`` for a page that waits for it: the web process itself neither folds nor writes."""
+    program = "from cockpit.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "keep", "--as-of", day.isoformat()], cwd=REPOSITORY, stdin=subprocess.DEVNULL
+    )
 
 
 def lamp_rows(

@@ -120,6 +120,11 @@ def as_of(connection: Connection, cipher: Cipher, day: date) -> None:
                 name, name
             )
         )
+    write_until(connection, cipher, day)
+
+
+def write_until(connection: Connection, cipher: Cipher, day: date) -> None:
+    """Facts of what had happened by the end of ``day`` into whatever empty tables the search path shows first."""
     _write_all(connection, Reading(connection, cipher, until=end_of(day)))
 
 
