@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -43,7 +44,17 @@ LAMP_COLUMNS = (
 )
 QUARANTINE_COLUMNS = ("source", "delivery_id", "file", "line", "reason", "detail", "waiting")
 
+REPLAY_COLUMNS = (
+    *("day", "where", "cause", "subject_kind", "subject_id", "finding", "instance", "since"),
+    *("stored", "recomputed"),
+)
+
 _said = Console(stderr=True, highlight=False)
+
+
+class Every(StrEnum):
+    day = "day"
+    month = "month"
 
 
 def now() -> datetime:
@@ -131,6 +142,37 @@ def keep(
 
     made = keep_day(_open_for_writing(settings()), as_of, now())
     _said.print(f"已整理截至 {as_of} 的情况。" if made else f"截至 {as_of} 的情况已整理过，未作改动。")
+
+
+@app.command(help="从台账重算若干天，逐盏核对存储的亮灯；不一致的逐条列出，退出码 1。不改动任何数据。")
+def replay(
+    first: Annotated[
+        date | None, typer.Option("--from", parser=_day, metavar="日期", help="自哪天，默认同 --to。")
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--to", parser=_day, metavar="日期", help="至哪天，默认最近一次研判之日。")
+    ] = None,
+    every: Annotated[Every, typer.Option(help="逐日，或只核对首尾两天与其间各月末。")] = Every.day,
+    how: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.table,
+) -> None:
+    from cockpit.cli.working import replay_days
+
+    cipher, rows = _open_for_reading(settings()), []
+    with counting("核对") as report:
+        for day, lamps, found in replay_days(cipher, first, last, every is Every.month, report):
+            wrong = [one for one in found if not one.by_later]
+            later = f"，{len(found) - len(wrong)} 盏因此后发生的事而不同" if len(found) > len(wrong) else ""
+            _said.print(f"{day}：重算 {lamps} 盏，{f'不一致 {len(wrong)} 盏' if wrong else '一致'}{later}。")
+            rows += [
+                one.key
+                | {"day": day, "where": one.where, "stored": one.stored, "recomputed": one.worked_out}
+                | {"cause": "此后发生的事" if one.by_later else "不一致"}
+                for one in found
+            ]
+    if rows:
+        print_rows(rows, REPLAY_COLUMNS, how)
+    if any(row["cause"] == "不一致" for row in rows):
+        raise typer.Exit(1)
 
 
 @app.command(help="清空全部派生数据，从台账重新生成；结果与原来逐行相同。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,13 @@ from cockpit.domain.vocabulary import Level
 from cockpit.ingest import projections
 from cockpit.ingest.bookkeeping import Receipt
 from cockpit.ingest.deliveries import import_path
-from cockpit.jobs.evaluate import evaluate, show_as_of
+from cockpit.jobs.evaluate import evaluate, ledger_size, show_as_of
 from cockpit.jobs.past import keep
 from cockpit.jobs.raise_alerts import rebuild_alerts
+from cockpit.jobs.replay import Difference, days, replay
 from cockpit.jobs.rollup import rollup
 from cockpit.queries.findings import lamps, late_lamps
-from cockpit.rules import TOTAL
+from cockpit.rules import TOTAL, version
 from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
@@ -93,6 +94,29 @@ def keep_day(cipher: Cipher, day: date, now: datetime) -> bool:
     if place is not None:
         doors.refresh_statistics(*(f"{past.schema_of(place)}.{name}" for name in past.KEPT))
     return place is not None
+
+
+def replay_days(
+    cipher: Cipher, first: date | None, last: date | None, monthly: bool, report: Report
+) -> Iterator[tuple[date, int, list[Difference]]]:
+    """(day, lamps, differences) of each day. Refusal: nothing evaluated, days that cannot be meant, a stale evaluation."""
+    with doors.writing_as_engine() as connection:
+        stored = connection.execute(select(evaluation)).one_or_none()
+        size = ledger_size(connection)
+    if stored is None:
+        raise Refusal("尚未研判，没有可核对的结果：请先执行 cockpit evaluate。")
+    if (stored.ledger_size, stored.rules_version) != (size, version()):
+        raise Refusal("上次研判之后台账或规则有变化，存储的结果已过时：请先执行 cockpit evaluate，再核对。")
+    to = last or stored.as_of
+    since = first or to
+    if not since <= to <= stored.as_of:
+        raise Refusal(f"核对的日期不正确：自 {since} 至 {to}，应先后有序，且不晚于最近一次研判的 {stored.as_of}。")
+    wanted = days(since, to, stored.as_of, monthly=monthly)
+    for number, day in enumerate(wanted):
+        report(f"{day}", number, len(wanted))
+        with doors.writing_as_engine() as connection:
+            lamps, found = replay(connection, cipher, day)
+        yield day, lamps, found
 
 
 def keep_apart(day: date) -> subprocess.Popen[bytes]:

@@ -10,8 +10,8 @@ from cockpit.components.icons import icon
 
 
 def banner(day: date, late: int) -> html.Div:
-    """``late``: lamps of that day that nobody had been alerted of by its end."""
-    said = f"其中 {late:,} 盏灯是此后才得知的，当日尚未发出预警。" if late else "当日的灯当日均已发出预警。"
+    """``late``: lamps burning at the end of that day that nobody had been alerted of by then."""
+    said = f"亮着的灯中有 {late:,} 盏是此后才得知的，当日尚未发出预警。" if late else "亮着的灯当日均已发出预警。"
     return html.Div(
         [
             icon("clock-history"),

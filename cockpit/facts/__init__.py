@@ -5,6 +5,6 @@ them from the ledger, and ``as_of`` makes them in temporary tables from what had
 All run the same fold (facts.folding).
 """
 
-from cockpit.facts.keeping import FACT_TABLES, as_of, mark, rebuild, refresh, settle, write_until
+from cockpit.facts.keeping import FACT_TABLES, as_of, mark, rebuild, refresh, settle
 
-__all__ = ["FACT_TABLES", "as_of", "mark", "rebuild", "refresh", "settle", "write_until"]
+__all__ = ["FACT_TABLES", "as_of", "mark", "rebuild", "refresh", "settle"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
     Column,
@@ -167,6 +168,7 @@ def _settle_facts(connection: Connection, cipher: Cipher, as_of: date) -> None:
 
 def find(connection: Connection, as_of: date, progress: Progress | None) -> None:
     """Fills the temporary table ``fresh`` (columns of ``finding``) with every lamp as of a day."""
+    psycopg_of(connection).execute("DROP TABLE IF EXISTS pg_temp.lamp, pg_temp.fresh")
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):
@@ -177,6 +179,7 @@ def find(connection: Connection, as_of: date, progress: Progress | None) -> None
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 
+@cache  # building the SQL of seventy findings takes longer than running it on a small ledger
 def _into_lamp(rule_code: str, finding: Finding) -> Insert:
     lamps = finding.lamps().subquery("found")
     return insert(_lamp).from_select(

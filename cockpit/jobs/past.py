@@ -52,16 +52,21 @@ def keep(connection: Connection, cipher: Cipher, day: date, *, now: datetime) ->
     # Read first: what arrives while the facts are made may or may not be in them, and makes the day stale.
     heads: dict[str, int] = dict(connection.execute(select(chain_head.c.city_code, chain_head.c.seq)).all())
     place = _place_for(connection, day)
-    look_into(connection, place)
+    schema = past.schema_of(place)
     for name in past.KEPT:
-        connection.execute(text(f"DELETE FROM {past.schema_of(place)}.{name}"))
-    facts.write_until(connection, cipher, day)
+        connection.execute(text(f"DELETE FROM {schema}.{name}"))
+    facts.as_of(connection, cipher, day)
     find(connection, day, None)
-    connection.execute(text("INSERT INTO finding SELECT * FROM fresh"))
+    connection.execute(text("ALTER TABLE pg_temp.fresh RENAME TO finding"))
+    for name in (*(table.name for table in facts.FACT_TABLES), "finding"):
+        connection.execute(text(f"INSERT INTO {schema}.{name} SELECT * FROM pg_temp.{name}"))
+    look_into(connection, place)  # the rollup reads the temporary tables and writes those of the place
     connection.execute(
         insert(evaluation).values(as_of=day, rules_version=version(), ledger_size=ledger_size(connection))
     )
     rollup(connection, day)
+    for name in (*(table.name for table in facts.FACT_TABLES), "finding"):
+        connection.execute(text(f"DROP TABLE pg_temp.{name}"))
     connection.execute(kept_day.delete().where(kept_day.c.place == place))
     connection.execute(insert(kept_day).values(place=place, day=day, rules_version=version(), heads=heads, kept_at=now))
     return place

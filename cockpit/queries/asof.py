@@ -53,10 +53,10 @@ def asked(conn: Connection, args: Mapping[str, str]) -> date | None:
 
 
 def late_since(conn: Connection, area_code: str) -> int:
-    """Lamps of the day looked at of which nobody had been alerted by its end: what they follow from arrived since."""
+    """Lamps burning at the end of the day looked at of which nobody had been alerted by then: they arrived late since."""
     raised = exists().where(
         and_(*(alert.c[name] == finding.c[name] for name in ("city_code", "subject_kind", "subject_id"))),
         and_(*(alert.c[name] == finding.c[name] for name in ("finding", "instance", "raising"))),
     )
-    lamps = select(func.count()).select_from(finding).where(within(finding.c.area_code, area_code), ~raised)
-    return conn.execute(lamps).scalar_one()
+    burning = and_(finding.c.open, within(finding.c.area_code, area_code))
+    return conn.execute(select(func.count()).select_from(finding).where(burning, ~raised)).scalar_one()
