@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
 
 from sqlalchemy import (
     Column,
@@ -179,7 +178,6 @@ def find(connection: Connection, as_of: date, progress: Progress | None) -> None
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 
-@cache  # building the SQL of seventy findings takes longer than running it on a small ledger
 def _into_lamp(rule_code: str, finding: Finding) -> Insert:
     lamps = finding.lamps().subquery("found")
     return insert(_lamp).from_select(

@@ -97,6 +97,10 @@ def test_a_kept_day_is_what_evaluating_its_operations_alone_stores(
         connection.rollback()
 
 
+def test_every_table_of_facts_is_kept() -> None:
+    assert {table.name for table in facts.FACT_TABLES} < set(past.KEPT) < set(tables.metadata.tables)
+
+
 def test_a_comparison_that_saw_nothing_would_be_noticed(engine_door: Door) -> None:
     with engine_door() as connection:
         bring(connection, taken_up_again())
