@@ -99,7 +99,7 @@ def keep_day(cipher: Cipher, day: date, now: datetime) -> bool:
 def replay_days(
     cipher: Cipher, first: date | None, last: date | None, monthly: bool, report: Report
 ) -> Iterator[tuple[date, int, list[Difference]]]:
-    """(day, lamps, differences) of each day. Refusal: nothing evaluated, days that cannot be meant, a stale evaluation."""
+    """(day, lamps, differences) of each day. Refusal: nothing evaluated, an evaluation out of date, no such days."""
     with doors.writing_as_engine() as connection:
         stored = connection.execute(select(evaluation)).one_or_none()
         size = ledger_size(connection)

@@ -1,4 +1,4 @@
-"""Places for earlier days: everything that pages read, a second, third … time, each as an evaluation of one day left it.
+"""Places for earlier days: everything that pages read once more, each as the evaluation of one day left it.
 
 A place is a schema with the tables of ``KEPT``, made by the migration; ``jobs.past`` fills it, ``kept_day`` says with
 which day. A reader who looks at that day gets the schema put before ``public`` on the search path (db.doors), so every

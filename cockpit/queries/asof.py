@@ -53,7 +53,7 @@ def asked(conn: Connection, args: Mapping[str, str]) -> date | None:
 
 
 def late_since(conn: Connection, area_code: str) -> int:
-    """Lamps burning at the end of the day looked at of which nobody had been alerted by then: they arrived late since."""
+    """Lamps burning at the end of the day looked at that nobody had been alerted of by then: they arrived since."""
     raised = exists().where(
         and_(*(alert.c[name] == finding.c[name] for name in ("city_code", "subject_kind", "subject_id"))),
         and_(*(alert.c[name] == finding.c[name] for name in ("finding", "instance", "raising"))),
