@@ -24,7 +24,29 @@
     return pages.includes(path) && !window.dash_ag_grid;
   };
 
-  const go = (href) => {
+  // The day that pages look at stands in the address and travels along, until one goes back to today.
+  const DAY = "as_of";
+  const day_in = (address) => new URL(address, location.href).searchParams.get(DAY) || "";
+  const loaded_day = day_in(location.href);
+
+  const with_day = (href) => {
+    const url = new URL(href, location.href);
+    if (loaded_day && !url.searchParams.has(DAY)) url.searchParams.set(DAY, loaded_day);
+    return url.href;
+  };
+
+  // Another day is another page load, so that nothing of one day stays on a page of another.
+  const look_at = (day) => {
+    const url = new URL(location.href);
+    if (day) url.searchParams.set(DAY, day);
+    else url.searchParams.delete(DAY);
+    // A period chosen for one day may not have begun on another.
+    if (url.pathname.startsWith("/area/")) for (const name of ["period", "from", "to"]) url.searchParams.delete(name);
+    location.assign(url.href);
+  };
+
+  const go = (target) => {
+    const href = with_day(target);
     if (new URL(href, location.href).href === location.href) return;
     if (needs_load(href)) return location.assign(href);
     history.pushState({}, "", href);
@@ -38,6 +60,10 @@
       const link = event.target.closest?.("a[href]");
       if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (link.origin !== location.origin || link.target) return;
+      if (link.matches(".back-to-today")) {
+        event.preventDefault();
+        return look_at("");
+      }
       const inside = link.closest(".nav-main");
       if (!needs_load(link.href) && !inside) return;
       event.preventDefault();
@@ -108,7 +134,15 @@
         return no_update();
       },
 
-      quiet: () => null,
+      quiet() {
+        if (day_in(location.href) !== loaded_day) location.reload();
+        return null;
+      },
+
+      look(day, last) {
+        if (day && day !== (loaded_day || last)) look_at(day === last ? "" : day);
+        return no_update();
+      },
 
       theme(clicks) {
         const root = document.documentElement;
@@ -125,6 +159,7 @@
 
       // which entry of the navigation is the current one
       here(pathname, addresses) {
+        for (const link of document.querySelectorAll(".nav-main a, .brand")) link.href = with_day(link.href);
         const first = (path) => path.split("/")[1].replace(/s$/, "");
         return addresses.map((address) => (first(address) === first(pathname || "/") ? "page" : ""));
       },

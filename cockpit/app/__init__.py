@@ -7,8 +7,9 @@ from typing import Any
 from dash import Dash, page_registry
 from flask import Flask, request
 
-from cockpit.app import failing, guard, headers, served
+from cockpit.app import failing, guard, headers, past, served
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
+from cockpit.app.past import Keep
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
@@ -27,7 +28,7 @@ def grid_pages() -> list[str]:
     return [page["path"] for page in page_registry.values() if page.get("grid")]
 
 
-def create(viewer: Viewer) -> Dash:
+def create(viewer: Viewer, keep: Keep | None = None) -> Dash:
     """The app, drawn for ``viewer``. Opens no connection: the doors must be open before the first request."""
     server = Flask("cockpit", static_folder=None)
     # The name of the package, not of this module: with Dash(__name__) the page files would run twice.
@@ -44,11 +45,13 @@ def create(viewer: Viewer) -> Dash:
         enable_mcp=False,
         websocket_callbacks=False,
         on_error=failing.shown_on_page,
+        hooks={"request_pre": past.SAYS_THE_DAY},
     )
     headers.install(app)
-    guard.install(server, viewer)
+    guard.install(server, viewer, past.Past(keep))
     failing.install(server)
     served.install(server)
+    past.install(server)
     app.index_string = index_string(grid_pages())
     app.layout = shell(viewer)
     _settle(app)

@@ -6,15 +6,19 @@ pages. An address that cannot be answered gets its HTTP status and one sentence 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from dash import page_registry
 from flask import Flask, g, redirect, request
 from werkzeug.wrappers import Response
 
+from cockpit.app.past import Past
+from cockpit.db.doors import reading_as
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
-from cockpit.queries import filters
+from cockpit.queries import asof, filters
 
 LONGEST_BODY = 1_000_000
 """Bytes of one callback's request; the largest honest one is a few kilobytes."""
@@ -23,7 +27,7 @@ _OURS = ("/_", "/assets/", "/served/")
 """Prefixes of what is no page: dash's own endpoints and files."""
 
 
-def install(server: Flask, viewer: Viewer) -> None:
+def install(server: Flask, viewer: Viewer, past: Past) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
 
     @server.before_request
@@ -31,12 +35,26 @@ def install(server: Flask, viewer: Viewer) -> None:
         g.viewer = viewer
         if request.method == "POST":
             _check_origin()
+            g.viewer = looking(viewer, past.said_in(request))
         if request.path.startswith(_OURS) or request.path == "/favicon.ico":
             return None
         if request.path == "/":
-            return redirect(f"/area/{viewer.area_code}", code=302)
-        check_address(viewer, request.path, request.query_string.decode("utf-8", "replace"))
+            day = filters.search([(asof.ARGUMENT, request.args.get(asof.ARGUMENT, ""))])
+            return redirect(f"/area/{viewer.area_code}{day}", code=302)
+        query = request.query_string.decode("utf-8", "replace")
+        g.viewer = looking(viewer, filters.arguments(query))
+        if g.viewer.as_of is not None and (waiting := past.waiting_for(viewer, g.viewer.as_of)):
+            return waiting
+        check_address(g.viewer, request.path, query)
         return None
+
+
+def looking(viewer: Viewer, args: Mapping[str, str]) -> Viewer:
+    """The viewer at the day that the address names. Refusal (400) for a day that cannot be looked at."""
+    if not args.get(asof.ARGUMENT):
+        return viewer
+    with reading_as(viewer) as conn:
+        return replace(viewer, as_of=asof.asked(conn, args))
 
 
 def check_address(viewer: Viewer, path: str, query: str) -> None:

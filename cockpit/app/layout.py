@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
 
 from cockpit.app import served
@@ -29,6 +30,7 @@ def shell(viewer: Viewer) -> html.Div:
             html.Header(
                 [html.A(_NAME, href="/", className="brand"), _navigation(viewer), _facts()], className="shell-bar"
             ),
+            html.Div(id=ids.BANNER, className="notice"),
             html.Div(id=ids.NOTICE, className="notice"),
             page_container,
         ]
@@ -51,7 +53,11 @@ def _facts() -> html.Div:
     )
     return html.Div(
         [
-            html.Span(id=ids.AS_OF, className="as-of tabular"),
+            html.Label(
+                [html.Span("截至日"), dbc.Input(id=ids.AS_OF, type="date", debounce=True, className="tabular")],
+                id=ids.AS_OF_LABEL,
+                className="as-of",
+            ),
             html.Span("模拟数据", id=ids.SIMULATED, className="badge-simulated", hidden=True),
             switch,
             html.Span(id=ids.VIEWER, className="viewer-name"),
@@ -81,7 +87,7 @@ def index_string(grid_pages: Sequence[str]) -> str:
 </html>"""
 
 
-def static_page(body: str) -> str:
+def static_page(body: str, heading: str = "无法显示本页") -> str:
     """A page without any script but the theme's, for what the app itself cannot or will not draw."""
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -92,7 +98,7 @@ def static_page(body: str) -> str:
 </head>
 <body>
 <header class="shell-bar"><a class="brand" href="/">{_NAME}</a></header>
-<main class="panel refused" id="content"><h1>无法显示本页</h1>{body}<div><a href="/">返回总览</a></div></main>
+<main class="panel refused" id="content"><h1>{heading}</h1>{body}<div><a href="/">返回总览</a></div></main>
 </body>
 </html>"""
 

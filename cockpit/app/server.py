@@ -11,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from cockpit.app import create
+from cockpit.app.past import Keep
 from cockpit.domain.refusal import Refusal
 from cockpit.settings import Settings
 
@@ -18,8 +19,12 @@ HOST = "127.0.0.1"
 WORKERS, THREADS = 2, 4
 
 
-def serve(settings: Settings, port: int, *, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    settings: Settings, port: int, *, keep: Keep | None = None, ready: Callable[[str], None] | None = None
+) -> None:
     """Serves until interrupted; ``ready`` is called with the address once the port is open. The doors must be open.
+
+    ``keep`` starts the work on an earlier day that somebody asks for (app.past).
 
     Raises Refusal without a demo viewer (nobody can log in yet, so nobody may look) and for a port in use.
     """
@@ -28,7 +33,7 @@ def serve(settings: Settings, port: int, *, ready: Callable[[str], None] | None 
             "未指定查看人，拒绝启动网页服务：请设置环境变量 COCKPIT_DEMO_VIEWER，例如 COCKPIT_DEMO_VIEWER=province:35。"
         )
     _check_free(port)
-    app = create(settings.demo_viewer)
+    app = create(settings.demo_viewer, keep)
     _Server(app.server, port, ready).run()
 
 

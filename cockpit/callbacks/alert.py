@@ -36,10 +36,14 @@ def check(asking: Viewer, variables: Mapping[str, str], _: Mapping[str, str]) ->
     """Raises Refusal (404) for an alert that is not there or not in the viewer's area."""
     with reading_as(asking) as conn:
         if not alerts.exists(conn, variables["alert_no"]):
-            raise _unknown(variables["alert_no"])
+            raise _unknown(variables["alert_no"], asking.as_of)
 
 
-def _unknown(alert_no: str) -> Refusal:
+def _unknown(alert_no: str, as_of: date | None = None) -> Refusal:
+    if as_of is not None:
+        return Refusal(
+            f"截至 {as_of} 还没有发出编号为“{alert_no[:40]}”的预警：请返回今天查看，或核对网址。", status=404
+        )
     return Refusal(f"没有编号为“{alert_no[:40]}”的预警：请核对网址，或从预警列表进入。", status=404)
 
 

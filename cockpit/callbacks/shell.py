@@ -1,10 +1,14 @@
-"""The bar above every page: as-of day, 模拟数据, who looks, light and dark; and the drawing of all charts."""
+"""The bar above every page: the day looked at, 模拟数据, who looks, light and dark; and the drawing of all charts."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, callback, clientside_callback
 
 from cockpit.callbacks.asking import viewer
+from cockpit.components.banner import banner
 from cockpit.components.chart import canvas, drawing
 from cockpit.db.doors import reading_as
 from cockpit.queries import asof
@@ -12,6 +16,9 @@ from cockpit.queries import asof
 LOCATION = "_pages_location"
 """Dash's own location of the pages."""
 AS_OF = "shell-as-of"
+"""The picker of the day that pages look at."""
+AS_OF_LABEL = "shell-as-of-label"
+BANNER = "shell-banner"
 SIMULATED = "shell-simulated"
 VIEWER = "shell-viewer"
 NOTICE = "notice"
@@ -25,15 +32,37 @@ def nav(address: str) -> dict[str, str]:
     return {"nav": address}
 
 
-@callback(Output(AS_OF, "children"), Output(SIMULATED, "hidden"), Output(VIEWER, "children"), Input(LOCATION, "id"))
-def facts(_: str) -> tuple[str, bool, str]:
-    """截至 2026-11-23, whether the badge is hidden, the viewer's name: once a page load."""
+@callback(
+    Output(AS_OF, "value"),
+    Output(AS_OF, "max"),
+    Output(SIMULATED, "hidden"),
+    Output(VIEWER, "children"),
+    Output(BANNER, "children"),
+    Input(LOCATION, "id"),
+)
+def facts(_: str) -> tuple[str, str, bool, str, Any]:
+    """The day looked at and the last one there is, whether the badge is hidden, the viewer's name, the banner.
+
+    Once a page load: another day is another page load.
+    """
     asking = viewer()
+    with reading_as(replace(asking, as_of=None)) as conn:
+        last, simulated = asof.as_of(conn), asof.simulated(conn)
+    if asking.as_of is None:
+        return f"{last}", f"{last}", not simulated, asking.name, None
     with reading_as(asking) as conn:
-        return f"截至 {asof.as_of(conn):%Y-%m-%d}", not asof.simulated(conn), asking.name
+        late = asof.late_since(conn, asking.area_code)
+    return f"{asking.as_of}", f"{last}", not simulated, asking.name, banner(asking.as_of, late)
 
 
 clientside_callback(ClientsideFunction("cockpit", "theme"), Output(THEME, "data"), Input(THEME_SWITCH, "n_clicks"))
+clientside_callback(
+    ClientsideFunction("cockpit", "look"),
+    Output(AS_OF_LABEL, "title"),
+    Input(AS_OF, "value"),
+    State(AS_OF, "max"),
+    prevent_initial_call=True,
+)
 clientside_callback(
     ClientsideFunction("cockpit", "here"),
     Output({"nav": ALL}, "aria-current"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -43,7 +44,17 @@ LAMP_COLUMNS = (
 )
 QUARANTINE_COLUMNS = ("source", "delivery_id", "file", "line", "reason", "detail", "waiting")
 
+REPLAY_COLUMNS = (
+    *("day", "where", "cause", "subject_kind", "subject_id", "finding", "instance", "since"),
+    *("stored", "recomputed"),
+)
+
 _said = Console(stderr=True, highlight=False)
+
+
+class Every(StrEnum):
+    day = "day"
+    month = "month"
 
 
 def now() -> datetime:
@@ -123,6 +134,47 @@ def evaluate(as_of: AsOf = None) -> None:
     _said.print(f"评估完成：截至 {as_of or today()}，新增预警 {raised} 条。")
 
 
+@app.command(help="整理截至较早一天的情况，供网页查看（?as_of=日期）；网页需要时会自行执行。")
+def keep(
+    as_of: Annotated[date, typer.Option(parser=_day, metavar="日期", help="截至日（含当日），早于最近一次研判。")],
+) -> None:
+    from cockpit.cli.working import keep_day
+
+    made = keep_day(_open_for_writing(settings()), as_of, now())
+    _said.print(f"已整理截至 {as_of} 的情况。" if made else f"截至 {as_of} 的情况已整理过，未作改动。")
+
+
+@app.command(help="从台账重算若干天，逐盏核对存储的亮灯；不一致的逐条列出，退出码 1。不改动任何数据。")
+def replay(
+    first: Annotated[
+        date | None, typer.Option("--from", parser=_day, metavar="日期", help="自哪天，默认同 --to。")
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--to", parser=_day, metavar="日期", help="至哪天，默认最近一次研判之日。")
+    ] = None,
+    every: Annotated[Every, typer.Option(help="逐日，或只核对首尾两天与其间各月末。")] = Every.day,
+    how: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.table,
+) -> None:
+    from cockpit.cli.working import replay_days
+
+    cipher, rows = _open_for_reading(settings()), []
+    with counting("核对") as report:
+        for day, lamps, found in replay_days(cipher, first, last, every is Every.month, report):
+            wrong = [one for one in found if not one.by_later]
+            later = f"，{len(found) - len(wrong)} 盏因此后发生的事而不同" if len(found) > len(wrong) else ""
+            _said.print(f"{day}：重算 {lamps} 盏，{f'不一致 {len(wrong)} 盏' if wrong else '一致'}{later}。")
+            rows += [
+                one.key
+                | {"day": day, "where": one.where, "stored": one.stored, "recomputed": one.worked_out}
+                | {"cause": "此后发生的事" if one.by_later else "不一致"}
+                for one in found
+            ]
+    if rows:
+        print_rows(rows, REPLAY_COLUMNS, how)
+    if any(row["cause"] == "不一致" for row in rows):
+        raise typer.Exit(1)
+
+
 @app.command(help="清空全部派生数据，从台账重新生成；结果与原来逐行相同。")
 def rebuild() -> None:
     from cockpit.cli.working import rebuild_all
@@ -172,6 +224,7 @@ def quarantine(how: Annotated[Format, typer.Option("--format", help="输出格�
 @app.command(help="启动网页（只监听 127.0.0.1）。在有登录之前，须用 COCKPIT_DEMO_VIEWER 指定查看人。")
 def serve(port: Port = None) -> None:
     from cockpit.app import server
+    from cockpit.cli.working import keep_apart
 
     current = settings()
     if current.demo_viewer is None:  # said before a database is started for nothing
@@ -179,13 +232,16 @@ def serve(port: Port = None) -> None:
     chosen = port or current.port
     refuse_taken_port(chosen)
     _open_for_reading(current)
-    server.serve(current, chosen, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）"))
+    server.serve(
+        current, chosen, keep=keep_apart, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）")
+    )
 
 
 @app.command(help="演示：建库、模拟、导入、评估、汇总，然后启动网页。再次执行沿用已有数据。")
 def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     from cockpit.app import server
     from cockpit.cli.demo import prepare
+    from cockpit.cli.working import keep_apart
 
     _check_scale(scale)
     current = settings()
@@ -193,7 +249,10 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     refuse_taken_port(chosen)
     viewed = prepare(current, scale=scale, seed=seed, now=now())
     server.serve(
-        viewed, chosen, ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）")
+        viewed,
+        chosen,
+        keep=keep_apart,
+        ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）"),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from sqlalchemy import select
 
 from cockpit import facts
 from cockpit.cli.stages import Report
-from cockpit.db import doors
+from cockpit.db import doors, past
 from cockpit.db.cipher import Cipher
 from cockpit.db.tables import area as area_table
 from cockpit.db.tables import evaluation
@@ -21,11 +23,14 @@ from cockpit.domain.vocabulary import Level
 from cockpit.ingest import projections
 from cockpit.ingest.bookkeeping import Receipt
 from cockpit.ingest.deliveries import import_path
-from cockpit.jobs.evaluate import evaluate, show_as_of
+from cockpit.jobs.evaluate import evaluate, ledger_size, show_as_of
+from cockpit.jobs.past import keep
 from cockpit.jobs.raise_alerts import rebuild_alerts
+from cockpit.jobs.replay import Difference, days, replay
 from cockpit.jobs.rollup import rollup
 from cockpit.queries.findings import lamps, late_lamps
-from cockpit.rules import TOTAL
+from cockpit.rules import TOTAL, version
+from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
 """Of a large import: one reads and seals while the other waits for PostgreSQL."""
@@ -77,6 +82,49 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
             evaluate(connection, cipher, as_of, now=now, progress=report)
             rollup(connection, as_of)
     doors.refresh_statistics()
+
+
+def keep_day(cipher: Cipher, day: date, now: datetime) -> bool:
+    """Stores the evaluation of an earlier day for pages; False where it is stored and still right. Refusal: not yet."""
+    with doors.writing_as_engine() as connection:
+        last = connection.execute(select(evaluation.c.as_of)).scalar()
+        if last is None or day >= last:
+            raise Refusal(f"只能整理已研判之日以前的情况：最近一次研判截至 {last or '（无）'}，收到 {day}。")
+        place = keep(connection, cipher, day, now=now)
+    if place is not None:
+        doors.refresh_statistics(*(f"{past.schema_of(place)}.{name}" for name in past.KEPT))
+    return place is not None
+
+
+def replay_days(
+    cipher: Cipher, first: date | None, last: date | None, monthly: bool, report: Report
+) -> Iterator[tuple[date, int, list[Difference]]]:
+    """(day, lamps, differences) of each day. Refusal: nothing evaluated, an evaluation out of date, no such days."""
+    with doors.writing_as_engine() as connection:
+        stored = connection.execute(select(evaluation)).one_or_none()
+        size = ledger_size(connection)
+    if stored is None:
+        raise Refusal("尚未研判，没有可核对的结果：请先执行 cockpit evaluate。")
+    if (stored.ledger_size, stored.rules_version) != (size, version()):
+        raise Refusal("上次研判之后台账或规则有变化，存储的结果已过时：请先执行 cockpit evaluate，再核对。")
+    to = last or stored.as_of
+    since = first or to
+    if not since <= to <= stored.as_of:
+        raise Refusal(f"核对的日期不正确：自 {since} 至 {to}，应先后有序，且不晚于最近一次研判的 {stored.as_of}。")
+    wanted = days(since, to, stored.as_of, monthly=monthly)
+    for number, day in enumerate(wanted):
+        report(f"{day}", number, len(wanted))
+        with doors.writing_as_engine() as connection:
+            lamps, found = replay(connection, cipher, day)
+        yield day, lamps, found
+
+
+def keep_apart(day: date) -> subprocess.Popen[bytes]:
+    """Starts ``cockpit keep`` for a page that waits for it: the web process itself neither folds nor writes."""
+    program = "from cockpit.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "keep", "--as-of", day.isoformat()], cwd=REPOSITORY, stdin=subprocess.DEVNULL
+    )
 
 
 def lamp_rows(

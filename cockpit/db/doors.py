@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta, timezone
 from typing import LiteralString
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from cockpit.db import engine as _engine
+from cockpit.db import past
 from cockpit.db.embedded import EmbeddedServer
+from cockpit.db.tables import kept_day
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import Settings
@@ -56,10 +59,22 @@ def open_database(settings: Settings) -> Engine:
 
 @contextmanager
 def reading_as(viewer: Viewer) -> Iterator[Connection]:
-    """A read-only transaction with one snapshot: all figures of a page are of the same moment."""
+    """A read-only transaction with one snapshot: all figures of a page are of the same moment.
+
+    For a viewer who looks at an earlier day, of that day. Refusal (503) where it is not kept (jobs.past).
+    """
     with _engine.current().connect() as connection, connection.begin():
         _become(connection, WEB, viewer.area_code, first="SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ")
+        if viewer.as_of is not None:
+            _look_back(connection, viewer.as_of)
         yield connection
+
+
+def look_into(connection: Connection, place: int, *, through_views: bool = False) -> None:
+    """Puts the place of an earlier day before today's tables, until the transaction ends."""
+    path = [past.schema_of(place), *([past.VIEWS] if through_views else []), "public"]
+    names = sql.SQL(", ").join(map(sql.Identifier, path))
+    psycopg_of(connection).execute(sql.SQL("SET LOCAL search_path = {}").format(names))
 
 
 @contextmanager
@@ -84,13 +99,22 @@ def psycopg_of(connection: Connection) -> psycopg.Connection[tuple[object, ...]]
     return raw
 
 
+def _look_back(connection: Connection, day: date) -> None:
+    place = connection.execute(select(kept_day.c.place).where(kept_day.c.day == day)).scalar()
+    if place is None:
+        raise Refusal(f"截至 {day} 的情况尚未整理好：请刷新页面，稍候片刻。", status=503)
+    look_into(connection, place, through_views=True)
+    until = datetime.combine(day + timedelta(days=1), time(), timezone(timedelta(hours=8)))
+    connection.execute(select(func.set_config(past.UNTIL, until.isoformat(), True)))
+
+
 def refresh_statistics(*tables: str) -> None:
     """ANALYZE after bulk changes (all tables when none is named): the planner else believes that they are empty.
 
     Runs as the owner, because before PostgreSQL 17 nobody else may; the engine's own ANALYZE is skipped with a warning.
     """
     with as_owner() as connection:
-        names = sql.SQL(", ").join(map(sql.Identifier, tables)).as_string()
+        names = sql.SQL(", ").join(sql.Identifier(*table.split(".")) for table in tables).as_string()
         connection.exec_driver_sql(f"ANALYZE {names}")
 
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from cockpit.db import reference
+from cockpit.db import past, reference
 from cockpit.db.tables import metadata
 from cockpit.domain.refusal import Refusal
 
@@ -76,6 +76,7 @@ def _ensure_roles(connection: Connection) -> None:
         f"GRANT {', '.join(ROLES)} TO CURRENT_USER",
         "GRANT USAGE, CREATE ON SCHEMA public TO cockpit_owner",
         "GRANT USAGE ON SCHEMA public TO cockpit_engine, cockpit_web",
+        *(f"CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION cockpit_owner" for name in past.schemas()),
     ]
     if _may_work(connection):
         return
@@ -99,7 +100,7 @@ def _has_role(connection: Connection, role: str) -> bool:
 
 
 def _may_work(connection: Connection) -> bool:
-    """Whether the roles are there, ours to assume, and able to use the schema: then nothing needs an administrator."""
+    """Whether the roles and the schemas for earlier days are there: then nothing needs an administrator."""
     return bool(
         connection.execute(
             text(
@@ -109,9 +110,10 @@ def _may_work(connection: Connection) -> bool:
                                           AND (rolname <> 'cockpit_owner'
                                                OR has_schema_privilege(oid, 'public', 'CREATE'))
                        ) = 3
+                       AND (SELECT count(*) FROM pg_namespace WHERE nspname = ANY(:schemas)) = cardinality(:schemas)
                 FROM pg_roles WHERE rolname = ANY(:roles)
                 """
             ),
-            {"roles": list(ROLES)},
+            {"roles": list(ROLES), "schemas": past.schemas()},
         ).scalar()
     )

@@ -522,6 +522,17 @@ evaluation = Table(
     comment="The day up to which findings and rollups are stored.",
 )
 
+kept_day = Table(
+    "kept_day",
+    metadata,
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),  # db.past: the schema past_<place>
+    Column("day", Date, nullable=False, unique=True),
+    Column("rules_version", Text, nullable=False),
+    Column("heads", JSONB, nullable=False),  # city_code -> seq of the ledger that was read: tells a stale one
+    _moment("kept_at"),
+    comment="Which earlier days are kept, and where (jobs.past).",
+)
+
 finding = Table(
     "finding",
     metadata,

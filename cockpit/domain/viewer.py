@@ -1,8 +1,9 @@
-"""Who looks: a person's name, office level and the area that they may see."""
+"""Who looks: a person's name, office level, the area that they may see, and the day that they look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.vocabulary import Named
@@ -22,11 +23,12 @@ _DIGITS = {Office.PROVINCE: 2, Office.CITY: 4, Office.COUNTY: 6, Office.STREET: 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever a page is drawn for. ``area_code`` bounds everything that they see."""
+    """Whoever a page is drawn for. ``area_code`` bounds everything that they see; ``as_of``: None means today."""
 
     name: str
     area_code: str
     role: Office
+    as_of: date | None = None
 
     def __post_init__(self) -> None:
         # The code is composed into SQL by the doors, so no Viewer exists whose code is not made of ASCII digits.

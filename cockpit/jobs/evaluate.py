@@ -110,7 +110,7 @@ def evaluate(
 ) -> int:
     """Stores every lamp as of the end of ``as_of`` and raises the alerts that are new; returns how many were raised."""
     _settle_facts(connection, cipher, as_of)
-    _find(connection, as_of, progress)
+    find(connection, as_of, progress)
     psycopg_of(connection).execute(_REPLACE)
     raised = raise_alerts(connection, cipher, as_of, now=now)
     connection.execute(tables.evaluation.delete())
@@ -133,7 +133,7 @@ def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
     ):
         return
     _settle_facts(connection, cipher, as_of)
-    _find(connection, as_of, None)
+    find(connection, as_of, None)
     psycopg_of(connection).execute("ALTER TABLE fresh RENAME TO finding")
 
 
@@ -166,8 +166,9 @@ def _settle_facts(connection: Connection, cipher: Cipher, as_of: date) -> None:
         facts.as_of(connection, cipher, as_of)
 
 
-def _find(connection: Connection, as_of: date, progress: Progress | None) -> None:
+def find(connection: Connection, as_of: date, progress: Progress | None) -> None:
     """Fills the temporary table ``fresh`` (columns of ``finding``) with every lamp as of a day."""
+    psycopg_of(connection).execute("DROP TABLE IF EXISTS pg_temp.lamp, pg_temp.fresh")
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):

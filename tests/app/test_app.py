@@ -147,15 +147,13 @@ def test_a_callback_called_from_elsewhere_is_refused(client: FlaskClient, origin
 
 
 def test_a_callback_called_from_our_own_page_is_heard(client: FlaskClient) -> None:
-    answer = client.post(CALLBACK, json=_asked("area-subject", {"code": "35"}), headers={"Origin": "http://localhost"})
+    answer = client.post(CALLBACK, json=asked("area-subject", {"code": "35"}), headers={"Origin": "http://localhost"})
     assert answer.status_code == 200
     assert "福建省" in answer.text
 
 
 def test_a_callback_about_an_area_that_is_not_there_shows_the_sentence_and_changes_nothing(client: FlaskClient) -> None:
-    answer = client.post(
-        CALLBACK, json=_asked("area-subject", {"code": "9999"}), headers={"Origin": "http://localhost"}
-    )
+    answer = client.post(CALLBACK, json=asked("area-subject", {"code": "9999"}), headers={"Origin": "http://localhost"})
     assert answer.json is not None
     assert (
         "没有区划代码" in answer.json["sideUpdate"]["notice"]["children"]["props"]["children"][1]["props"]["children"]
@@ -194,7 +192,7 @@ def test_a_port_in_use_is_named() -> None:
             serve(settings(Viewer.parse("province:35")), port)
 
 
-def _asked(store: str, data: dict[str, str]) -> dict[str, object]:
+def asked(store: str, data: dict[str, str]) -> dict[str, object]:
     """The request that dash's renderer sends for the first callback that listens to ``store``."""
     wanted = next(
         (output, entry)

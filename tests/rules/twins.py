@@ -23,7 +23,7 @@ from cockpit.facts.keeping import end_of
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import copy, no_rows
-from cockpit.jobs.evaluate import _find
+from cockpit.jobs.evaluate import find
 from tests.reference import World, evaluate
 from tests.reference.days import day_of
 
@@ -63,7 +63,7 @@ def product_lamps(connection: Connection, worlds: list[World], as_of: date) -> l
     for number, world in enumerate(worlds):
         _load(connection, world, _province(number), as_of)
     mass.mark(connection, None)
-    _find(connection, as_of, None)
+    find(connection, as_of, None)
     lamps: list[list[Printed]] = [[] for _ in worlds]
     numbers = {_province(number): number for number in range(len(worlds))}
     for row in connection.execute(text("SELECT * FROM fresh")).mappings():

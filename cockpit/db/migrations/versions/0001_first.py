@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from alembic import op
 
+from cockpit.db import past
 from cockpit.db.schema import LEDGER, PRIVATE, REFERENCE, projections
 from cockpit.db.tables import metadata
 
@@ -22,6 +23,7 @@ def upgrade() -> None:
     metadata.create_all(op.get_bind())
     _seal_the_ledger()
     _grant()
+    past.create(op.get_bind())
 
 
 def downgrade() -> None:

@@ -1,0 +1,57 @@
+"""Places for earlier days: everything that pages read once more, each as the evaluation of one day left it.
+
+A place is a schema with the tables of ``KEPT``, made by the migration; ``jobs.past`` fills it, ``kept_day`` says with
+which day. A reader who looks at that day gets the schema put before ``public`` on the search path (db.doors), so every
+query of every page works unchanged. ``VIEWS``, between the two, shows of what is kept once (the ledger, the alerts)
+only what there was by then.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from cockpit.db import tables
+
+PLACES = 4
+"""Days that are kept at a time; each takes as much room as the facts and findings of today."""
+
+VIEWS = "past"
+
+KEPT = (
+    *("case_fact", "clock", "statement", "omission", "decision", "criteria_period", "batch_member", "batch_fact"),
+    *("plan_unit", "standing", "selection", "unit_fact", "tenancy_fact"),
+    *("finding", "evaluation", "day_rollup", "month_rollup", "handled_rollup"),
+)
+
+UNTIL = "cockpit.until"
+"""The setting that says, for the views, up to which instant (exclusive) somebody looks."""
+
+
+def schema_of(place: int) -> str:
+    return f"past_{place}"
+
+
+def schemas() -> list[str]:
+    return [VIEWS, *(schema_of(place) for place in range(1, PLACES + 1))]
+
+
+def create(connection: Connection) -> None:
+    """Fills the schemas, which are there, with empty tables like those of today and with the two views."""
+    for place in range(1, PLACES + 1):
+        schema = schema_of(place)
+        for name in KEPT:
+            connection.exec_driver_sql(f"CREATE TABLE {schema}.{name} (LIKE public.{name} INCLUDING ALL)")
+            connection.exec_driver_sql(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {schema}.{name} TO cockpit_engine"
+            )
+            connection.exec_driver_sql(f"GRANT SELECT ON {schema}.{name} TO cockpit_web")
+    # With the rights of whoever looks: what the web role may not read in the table, it may not read through the view.
+    shown = ", ".join(column.name for column in tables.operation.columns if column.name != "content")
+    for name, columns, moment in (("operation", shown, "occurred_at"), ("alert", "*", "raised_at")):
+        connection.exec_driver_sql(
+            f"CREATE VIEW {VIEWS}.{name} WITH (security_invoker = true) AS SELECT {columns} FROM public.{name} "
+            f"WHERE {moment} < current_setting('{UNTIL}')::timestamptz"
+        )
+        connection.exec_driver_sql(f"GRANT SELECT ON {VIEWS}.{name} TO cockpit_web")
+    for schema in schemas():
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO cockpit_engine, cockpit_web")
