@@ -74,7 +74,18 @@ def small_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_explains_itself(cockpit: Shell) -> None:
-    for command in ("serve", "migrate", "simulate", "import", "evaluate", "rebuild", "alerts", "quarantine", "demo"):
+    for command in (
+        "serve",
+        "migrate",
+        "simulate",
+        "import",
+        "evaluate",
+        "rebuild",
+        "alerts",
+        "explain",
+        "quarantine",
+        "demo",
+    ):
         told = cockpit(command, "--help")
         assert told.returncode == 0
         assert command in told.stdout
@@ -89,6 +100,9 @@ def test_every_command_explains_itself(cockpit: Shell) -> None:
         (["alerts", "--area", "3599"], "3599"),
         (["alerts", "--level", "green"], "green"),
         (["alerts", "--rule", "R17"], "R17"),
+        (["explain", "350102-2026-00001", "R01"], "没有编号为“350102-2026-00001”的办件"),
+        (["explain", "350102-2026-00001", "R17"], "没有编号为“R17”的规则"),
+        (["explain", "350102-2026-00001", "R01", "--as-of", "2999-01-01"], "之后"),
         (["import", "/no/such/folder"], "/no/such/folder"),
         (["simulate", "--out", "x", "--scale", "0"], "规模"),
         (["serve"], "COCKPIT_DEMO_VIEWER"),
@@ -153,6 +167,12 @@ def test_from_a_delivery_to_lamps_and_back_from_the_ledger(cockpit: Shell, small
     assert list(rows[0]) == list(LAMP_COLUMNS)
     assert cockpit("evaluate", "--as-of", "2026-03-31").returncode == 0
     assert cockpit(*asked).stdout == before
+
+    lit = next(row for row in rows if row["case_no"] and not row["until"])
+    told = cockpit("explain", lit["case_no"], lit["rule"], "--as-of", "2026-06-30")
+    assert told.returncode == 0, told.stderr
+    assert lit["sentence"] in told.stdout
+    assert "enc:1:" not in told.stdout
 
     burning = list(csv.DictReader(io.StringIO(cockpit(*asked, "--open", "--level", "red").stdout)))
     assert {row["level"] for row in burning} == {"red"}

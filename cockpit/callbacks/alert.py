@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import Input, Output, callback, dcc, html
 
+from cockpit.callbacks import explain as explaining
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.involved import about
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
@@ -92,9 +93,19 @@ def _said(row: Row, as_of: date) -> html.Section:
         ),
         html.P(row["sentence"], className="said"),
         facts(pairs),
+        _why(row),
         interval(start, row["since"], row["until"], as_of, open_=row["open"], level=row["level"]),
     ]
     return panel("预警", body, className="said-panel")
+
+
+def _why(row: Row) -> html.Div | None:
+    # R13 burns on a batch and names the case that was passed over.
+    case_no = row["case_no"] or (row["instance"] if row["rule"] == "R13" else "")
+    if not case_no:
+        return None
+    address = explaining.address(case_no, row["rule"], row["city_code"])
+    return html.Div(dcc.Link("逐日说明为什么亮灯", href=f"{address}#{row['finding']}"), className="links")
 
 
 def _evidence(acts: Sequence[operations.Act]) -> html.Section:

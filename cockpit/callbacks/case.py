@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import Input, Output, callback, dcc, html
 
+from cockpit.callbacks import explain as explaining
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.case_steps import State, not_of_a_step, steps
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
@@ -74,6 +75,11 @@ def shown(asked: dict[str, str]) -> Any:
             "办理记录",
             time_line(acts, chosen["evidence"] if chosen else ()) if acts else empty("本办件尚无办理记录。"),
             note=f"共 {len(acts)} 条，由旧到新；内容不可更改，个人信息加密保存",
+        ),
+        panel(
+            "为什么亮灯，为什么没亮灯",
+            explaining.links_of_rules(case_no, city),
+            note="逐条规则说明：读了哪些记录，期限逐日怎么算，差在哪里",
         ),
     ]
 

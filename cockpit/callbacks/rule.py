@@ -28,6 +28,7 @@ from cockpit.rules import REGISTRY, Finding, Rule
 
 TEMPLATE = "/rules/<code>"
 ASKED, COUNTS = "rule-asked", "rule-counts"
+CASE_ASKED = "rule-case-asked"
 BY_MONTH, BY_CITY = "rule-by-month", "rule-by-city"
 _KINDS = {str(kind): kind.label for kind in OrganisationKind}
 
@@ -87,6 +88,9 @@ def said(code: str) -> html.Div:
         [
             panel("规则", [html.P(in_words(rule), className="prose"), facts(pairs)], note=ILLUSTRATIVE),
             html.Div(skeleton(260), id=COUNTS),
+            panel(
+                "某个办件为什么没亮灯", _ask_why(rule), note="输入办件编号，逐日说明本规则读了什么、怎么算、差在哪里"
+            ),
             *([panel("时限", _limits(limits), note="起算日当日不计；到期日当日完成为按时")] if limits else []),
             html.Div(
                 [
@@ -101,6 +105,23 @@ def said(code: str) -> html.Div:
             ),
         ],
         className="stack",
+    )
+
+
+def _ask_why(rule: Rule) -> html.Form:
+    """A form of the browser's own: the address that it opens is the whole state."""
+    return html.Form(
+        [
+            dcc.Input(type="hidden", name="rule", value=rule.code),
+            html.Label("办件编号", htmlFor=CASE_ASKED),
+            dcc.Input(
+                id=CASE_ASKED, name="case", type="text", maxLength=64, required=True, placeholder="350102-2026-00123"
+            ),
+            html.Button("说明", type="submit", className="button-quiet"),
+        ],
+        action="/explain",
+        method="GET",
+        className="ask-why",
     )
 
 

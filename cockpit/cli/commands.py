@@ -211,6 +211,19 @@ def alerts(
     print_rows(rows, LAMP_COLUMNS, how)
 
 
+@app.command(help="说明一条规则在一个办件上为什么亮灯、为什么没亮灯：读了什么，逐日怎么算，差在哪里。")
+def explain(
+    case_no: Annotated[str, typer.Argument(metavar="办件编号")],
+    rule: Annotated[str, typer.Argument(metavar="R01…R16")],
+    as_of: AsOf = None,
+    city: Annotated[str | None, typer.Option(metavar="区划代码", help="设区市，4 位；编号重复时须指明。")] = None,
+) -> None:
+    from cockpit.cli.explaining import explanation, print_explanation
+
+    cipher = _open_for_reading(settings())
+    print_explanation(explanation(cipher, case_no, rule, city, as_of or today(), today()))
+
+
 @app.command(help="列出被隔离的行：文件、行号、原因。")
 def quarantine(how: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.table) -> None:
     from cockpit.db import doors

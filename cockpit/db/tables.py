@@ -333,6 +333,20 @@ clock = Table(
     comment="One row per running limit: from when, what stops it, until when (facts.clocks).",
 )
 
+stoppage = Table(
+    "stoppage",
+    metadata,
+    _code("city_code", key=True),
+    _code("case_no", key=True),
+    Column("kind", Text, primary_key=True),  # correction | re_review | objection | explicit | wait | refused
+    _code("instance", key=True),
+    _code("operation_id", key=True),  # the operation from which on the days do not count
+    Column("source", Text, primary_key=True),
+    Column("from_n", Integer, primary_key=True),  # numbers of working days, to_n exclusive
+    Column("to_n", Integer, primary_key=True),
+    comment="One row per stretch of working days that do not count in a case, unmerged (facts.suspension).",
+)
+
 statement = Table(
     "statement",
     metadata,
@@ -360,6 +374,9 @@ statement = Table(
     ),  # ≥ 20 others of that actor and day are equal
     _code("closes", null=True),  # of a notice closed early: its opening, which cannot cure it
     Column("counts", Boolean, nullable=False),  # false: after the case's end, read for mass text only
+    Column(
+        "checks", ARRAY(Text), nullable=False, server_default=text("'{}'")
+    ),  # domain.check: what it was held against
     Index("statement_subject_idx", "city_code", "subject_kind", "subject_id", "kind", "instance", "at"),
     Index("statement_faulty_idx", "kind", postgresql_where=text("faults <> '{}' OR mass")),
     Index("statement_text_idx", "source", "actor_id", "day", "text_key", postgresql_where=text("text_key IS NOT NULL")),

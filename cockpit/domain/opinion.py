@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cockpit.domain.check import Check, all_hold
+
 MIN_LENGTH = 15
 """Code points, after NFKC and strip."""
 
@@ -29,12 +31,21 @@ _CHECKED_ITEM = re.compile(f"(?:{'|'.join(ITEMS)})(?=.{{0,{REACH - 1}}}[0-9æ— æœ
 
 def is_specific(opinion: str, verdict: object, reason_code: object, basis: object) -> bool:
     """Whether an opinion says what was checked and found; mass text is judged apart, at the end of the day."""
+    return all_hold(checks(opinion, verdict, reason_code, basis))
+
+
+def checks(opinion: str, verdict: object, reason_code: object, basis: object) -> tuple[Check, ...]:
+    """The criteria of a specific opinion, one by one; a refusal has two more than a consent."""
     text = unicodedata.normalize("NFKC", opinion).strip()
-    if len(text) < MIN_LENGTH or text in STOCK_PHRASES or not _CHECKED_ITEM.search(text):
-        return False
-    if verdict == "pass":
-        return True
-    return verdict == "fail" and bool(_said(reason_code)) and bool(_said(basis))
+    found = (
+        Check("length", len(text) >= MIN_LENGTH, str(len(text))),
+        Check("item", _CHECKED_ITEM.search(text) is not None),
+        Check("own_words", text not in STOCK_PHRASES),
+        Check("verdict", verdict in ("pass", "fail"), str(verdict or "")),
+    )
+    if verdict != "fail":
+        return found
+    return (*found, Check("reason_code", bool(_said(reason_code))), Check("basis", bool(_said(basis))))
 
 
 def letters(opinion: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cockpit.domain.check import Check, all_hold
 from cockpit.domain.operation import Operation
 from cockpit.facts.history import earliest, first_since, is_empty
 from cockpit.facts.omissions import Omission
@@ -17,13 +18,16 @@ def batch_statements(operations: list[Operation]) -> Iterator[Statement]:
     """Plans with or without all contents, lotteries with or without record; ``operations`` of one batch, in order."""
     for op in operations:
         if op.action == "plan_published":
-            full = set(op.data.get("contents") or ()) >= PLAN_CONTENTS
-            yield Statement(
-                "plan", "", op, "S4", faults=() if full else ("contents",), cures=("contents",) if full else ()
-            )
+            missing = sorted(PLAN_CONTENTS - set(op.data.get("contents") or ()))
+            faults, cures = (("contents",), ()) if missing else ((), ("contents",))
+            contents = Check("contents", not missing, "/".join(missing))
+            yield Statement("plan", "", op, "S4", faults=faults, cures=cures, checks=(contents,))
         elif op.action == "lottery_held":
-            recorded = not is_empty(op.data.get("notary")) and not is_empty(op.data.get("record_no"))
-            yield Statement("lottery", "", op, "S4", faults=() if recorded else ("record",))
+            checks = (
+                Check("notary", not is_empty(op.data.get("notary"))),
+                Check("record_no", not is_empty(op.data.get("record_no"))),
+            )
+            yield Statement("lottery", "", op, "S4", faults=() if all_hold(checks) else ("record",), checks=checks)
 
 
 def batch_omissions(operations: list[Operation]) -> Iterator[Omission]:

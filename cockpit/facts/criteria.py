@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cockpit.domain.check import Check
 from cockpit.domain.operation import Operation
 from cockpit.domain.vocabulary import OrganisationKind, Role
 from cockpit.facts.history import is_empty
@@ -45,9 +46,14 @@ def criteria_changes(changes: Iterable[Operation], kinds: Mapping[tuple[str, str
             faults.append("early")
         if kinds.get((op.source, op.org_id)) not in AUTHORISED or op.role != Role.APPROVER:
             faults.append("authority")
-        yield Statement(
-            "criteria_change", "", op, "", faults=tuple(faults), cures=("unpublished",) if published else ()
+        checks = (
+            Check("approval_no", approved),
+            Check("published_on", published is not None, str(published or "")),
+            Check("in_order", "early" not in faults, str(said["effective_on"])),
+            Check("authority", "authority" not in faults),
         )
+        cures = ("unpublished",) if published else ()
+        yield Statement("criteria_change", "", op, "", faults=tuple(faults), cures=cures, checks=checks)
 
 
 def criteria_periods(changes: Iterable[Operation]) -> Iterator[CriteriaPeriod]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cockpit.domain.check import Check, all_hold
 from cockpit.domain.operation import Operation
 from cockpit.domain.vocabulary import Role
 from cockpit.facts.history import History, is_empty
@@ -36,5 +37,10 @@ def decisions(history: History) -> Iterator[Decision]:
 def condition_changes(history: History) -> Iterator[Statement]:
     """A condition changed for one case needs an approval document and an approver."""
     for op in history.all("condition_changed"):
-        approved = not is_empty(op.data.get("approval_no")) and op.data.get("approver_role") == Role.APPROVER
-        yield Statement("condition_change", "", op, "S3", faults=() if approved else ("unapproved",))
+        checks = (
+            Check("approval_no", not is_empty(op.data.get("approval_no"))),
+            Check("approver_role", op.data.get("approver_role") == Role.APPROVER),
+        )
+        yield Statement(
+            "condition_change", "", op, "S3", faults=() if all_hold(checks) else ("unapproved",), checks=checks
+        )

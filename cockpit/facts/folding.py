@@ -24,7 +24,7 @@ from cockpit.facts.opinions import opinions
 from cockpit.facts.procedure import procedure
 from cockpit.facts.standings import memberships, rank_changes, selections, standings
 from cockpit.facts.statements import Statement
-from cockpit.facts.suspension import Stretch, suspended
+from cockpit.facts.suspension import Stretch, merged, standstills, suspensions
 
 Row = tuple[object, ...]
 Rows = dict[str, list[Row]]
@@ -42,7 +42,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "statement": (
         *("city_code", "subject_kind", "subject_id", "kind", "instance", "operation_id", "source", "area_code"),
         *("at", "day", "step", "faults", "cures", "takes_over", "actor_id", "org_id", "text_key", "closes", "counts"),
+        "checks",
     ),
+    "stoppage": ("city_code", "case_no", "kind", "instance", "operation_id", "source", "from_n", "to_n"),
     "omission": (
         *("city_code", "subject_kind", "subject_id", "kind", "instance", "operation_id", "area_code", "source"),
         *("day", "mended_on", "taken_on", "step", "asked_of", "actor_id", "org_id"),
@@ -93,7 +95,8 @@ def fold_case(
     first = history.operations[0]
     city, case_no, area = first.city_code, first.subject_id, file.area_code
     case = procedure(history, file.mode)
-    stops = suspended(history, case, days)
+    pauses = suspensions(history, case, days)
+    stops = merged(pause.stretch for pause in pauses)
 
     fact = case_fact(history, case, stops, days)
     rows["case_fact"].append(
@@ -113,6 +116,14 @@ def fold_case(
                 *(clock.asked_of, clock.done_op),
             )
         )
+    rows["stoppage"].extend(
+        # Extensions that end with the suspension itself may name the same days twice.
+        dict.fromkeys(
+            (city, case_no, pause.kind, pause.instance, pause.opened.operation_id, pause.opened.source, *pause.stretch)
+            for pause in (*pauses, *standstills(case, days))
+            if pause.stretch[0] < pause.stretch[1]
+        )
+    )
     for statement in (
         *opinions(history),
         *notices(history, case.path, days),
@@ -150,7 +161,7 @@ def statement_row(statement: Statement, area_code: str, fingerprint: Callable[[s
         *(op.source, area_code, op.occurred_at, statement.since or op.day, statement.step),
         *(_array(statement.faults), _array(statement.cures), _array(statement.takes_over), op.actor_id, op.org_id),
         *(fingerprint(statement.letters) if statement.letters is not None else None, statement.closes),
-        statement.counts,
+        *(statement.counts, _array(tuple(map(str, statement.checks)))),
     )
 
 

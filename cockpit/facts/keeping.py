@@ -22,6 +22,7 @@ from cockpit.facts.writing import Subject, forget
 FACT_TABLES = (
     tables.case_fact,
     tables.clock,
+    tables.stoppage,
     tables.statement,
     tables.omission,
     tables.decision,

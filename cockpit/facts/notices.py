@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from cockpit.domain.check import Check, all_hold
 from cockpit.domain.operation import Operation
 from cockpit.domain.vocabulary import Mode
 from cockpit.domain.workday import Workdays
@@ -43,7 +44,7 @@ def notices(history: History, path: str, days: Workdays) -> Iterator[Statement]:
             closing = first_since(closed, op.occurred_at)
             if closing is None or (following is not None and closing.occurred_at > following.occurred_at):
                 continue
-            faults = _closing_faults(closing, op, days)
+            faults, checks = _closing_faults(closing, op, days)
             if faults:
                 # At the instant of the next opening one closing can close both: it is still one statement.
                 earlier = closings.get(closing.operation_id)
@@ -54,6 +55,7 @@ def notices(history: History, path: str, days: Workdays) -> Iterator[Statement]:
                     step,
                     faults=(*(earlier.faults if earlier is not None else ()), *faults),
                     takes_over=("short",) if "cut" in faults else (),
+                    checks=(*(earlier.checks if earlier is not None else ()), *checks),
                     closes=op.operation_id,
                 )
         yield from closings.values()
@@ -71,9 +73,12 @@ def selection(history: History, path: str) -> Operation | None:
 
 
 def _opening(op: Operation, kind: str, step: str, path: str, days: Workdays) -> Statement:
-    faults = [] if _is_complete(op, kind, path) else ["elements"]
+    checks = _completeness(op, kind, path)
+    faults = [] if all_hold(checks) else ["elements"]
     if kind != "result":
-        faults += _length_fault(announced(op, days))
+        length = announced(op, days)
+        faults += _length_fault(length)
+        checks = (*checks, _length_check(length))
     full = not faults
     return Statement(
         f"{kind}_notice",
@@ -83,17 +88,22 @@ def _opening(op: Operation, kind: str, step: str, path: str, days: Workdays) -> 
         faults=tuple(faults),
         cures=("elements", "short", "cut", "withdrawn") if full else (),
         takes_over=("short",) if "cut" in faults else (),
+        checks=checks,
     )
 
 
-def _closing_faults(closing: Operation, op: Operation, days: Workdays) -> list[str]:
+def _closing_faults(closing: Operation, op: Operation, days: Workdays) -> tuple[list[str], tuple[Check, ...]]:
     ends_on = date.fromisoformat(str(op.data["ends_on"]))
     faults: list[str] = []
+    checks: list[Check] = []
     if closing.day < ends_on:
-        faults += _length_fault(_days_between(op, closing.day, days))
+        length = _days_between(op, closing.day, days)
+        faults += _length_fault(length)
+        checks.append(_length_check(length))
     if closing.data.get("withdrawn") in (1, True) and closing.day <= ends_on:
         faults.append("withdrawn")
-    return faults
+    checks.append(Check("stood", "withdrawn" not in faults))
+    return faults, tuple(checks)
 
 
 def announced(op: Operation, days: Workdays) -> int:
@@ -112,6 +122,10 @@ def _length_fault(length: int) -> list[str]:
     return ["short"] if length < FULL_LENGTH else []
 
 
+def _length_check(length: int) -> Check:
+    return Check("notice_days", not _length_fault(length), str(length))
+
+
 def is_full(op: Operation, path: str, days: Workdays | None) -> bool:
     """Whether a notice cures: all required elements, nothing unmasked and, where days are given, long enough."""
     kind = str(op.data["notice"])
@@ -119,11 +133,19 @@ def is_full(op: Operation, path: str, days: Workdays | None) -> bool:
 
 
 def _is_complete(op: Operation, kind: str, path: str) -> bool:
+    return all_hold(_completeness(op, kind, path))
+
+
+def _completeness(op: Operation, kind: str, path: str) -> tuple[Check, ...]:
     required = REQUIRED[kind]
     if kind == "result" and path == Mode.UNIT:
         required = required | {"unit"}
     elements = [str(element) for element in op.data.get("elements") or ()]
-    return required <= set(elements) and not is_unmasked([str(op.data.get("text") or ""), *elements])
+    missing = sorted(required - set(elements))
+    return (
+        Check("elements", not missing, "/".join(missing)),
+        Check("masked", not is_unmasked([str(op.data.get("text") or ""), *elements])),
+    )
 
 
 def is_unmasked(texts: list[str]) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cockpit.domain import opinion
+from cockpit.domain.check import Check, all_hold
 from cockpit.domain.operation import Operation
-from cockpit.domain.opinion import is_specific, letters
+from cockpit.domain.opinion import letters
 from cockpit.facts.history import History, is_empty
 from cockpit.facts.statements import Statement
 
@@ -29,7 +31,8 @@ def opinions(history: History) -> Iterator[Statement]:
 
 
 def street_opinion(op: Operation) -> Statement:
-    good = _specific(op)
+    checks = _checks(op)
+    good = all_hold(checks)
     return Statement(
         "street_opinion",
         "",
@@ -37,13 +40,15 @@ def street_opinion(op: Operation) -> Statement:
         "S1",
         faults=() if good else ("vague",),
         cures=("vague",) if good else (),
+        checks=checks,
         letters=_letters(op),
     )
 
 
 def answer(op: Operation) -> Statement:
     """A department's answer: without a verdict it is null, with one it must be specific."""
-    good = _specific(op)
+    checks = _checks(op)
+    good = all_hold(checks)
     fault = "vague" if op.data.get("verdict") in ("pass", "fail") else "no_verdict"
     return Statement(
         "answer",
@@ -52,19 +57,29 @@ def answer(op: Operation) -> Statement:
         "S2",
         faults=() if good else (fault,),
         cures=("vague", "no_verdict") if good else (),
+        checks=checks,
         letters=_letters(op),
     )
 
 
 def survey(op: Operation) -> Statement:
     surveyors = {str(person).strip() for person in op.data.get("surveyors") or ()} - {""}
-    good = len(surveyors) >= SURVEYORS and not is_empty(op.data.get("place")) and not is_empty(op.data.get("photos"))
-    return Statement("survey", "", op, "S1", faults=() if good else ("weak",), cures=("weak",) if good else ())
+    checks = (
+        Check("surveyors", len(surveyors) >= SURVEYORS, str(len(surveyors))),
+        Check("place", not is_empty(op.data.get("place"))),
+        Check("photos", not is_empty(op.data.get("photos"))),
+    )
+    good = all_hold(checks)
+    return Statement(
+        "survey", "", op, "S1", faults=() if good else ("weak",), cures=("weak",) if good else (), checks=checks
+    )
 
 
-def _specific(op: Operation) -> bool:
+def _checks(op: Operation) -> tuple[Check, ...]:
     said = op.data
-    return is_specific(str(said.get("opinion") or ""), said.get("verdict"), said.get("reason_code"), said.get("basis"))
+    return opinion.checks(
+        str(said.get("opinion") or ""), said.get("verdict"), said.get("reason_code"), said.get("basis")
+    )
 
 
 def _letters(op: Operation) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cockpit.domain.check import Check
 from cockpit.domain.operation import Operation
 
 
@@ -22,6 +23,7 @@ class Statement:
     faults: tuple[str, ...] = ()
     cures: tuple[str, ...] = ()
     takes_over: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()  # the criteria it was held against, those that hold too
     letters: str | None = None  # of an opinion: what mass text is compared by
     counts: bool = True
     closes: str | None = None  # operation_id of the opening that this closing ends

@@ -6,7 +6,7 @@ Source: rules.md, "Suspension" and "WAIT".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,23 +23,44 @@ FOREVER = 1_000_000_000
 CORRECTION_DAYS, OBJECTION_DAYS, RE_REVIEW_DAYS, EXPLICIT_DAYS = 10, 10, 15, 10
 
 
-def suspended(history: History, case: Procedure, days: Workdays) -> list[Stretch]:
-    """The stretches in which the procedure is suspended, merged and in order."""
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Working days that do not count, and the operation that they count from: what an explanation names them by."""
+
+    kind: str  # correction | re_review | objection | explicit | wait | refused
+    instance: str  # the objection_no, the n-th explicit suspension
+    opened: Operation
+    stretch: Stretch
+
+
+def suspensions(history: History, case: Procedure, days: Workdays) -> list[Pause]:
+    """What suspends the procedure, one by one; they may overlap."""
     end = case.ended.day if case.ended is not None else None
-    stretches: list[Stretch] = []
-    for opening, closing, most in (
-        ("correction_requested", "correction_received", CORRECTION_DAYS),
-        ("re_review_requested", "re_review_answered", RE_REVIEW_DAYS),
+    pauses: list[Pause] = []
+    for kind, opening, closing, most in (
+        ("correction", "correction_requested", "correction_received", CORRECTION_DAYS),
+        ("re_review", "re_review_requested", "re_review_answered", RE_REVIEW_DAYS),
     ):
         for opened, closed in in_pairs(history.all(opening, closing), opening):
-            stretches.append(_stretch(opened, closed, most, end, days))
-    for number in {str(op.data["objection_no"]) for op in history.all("objection_raised")}:
+            pauses.append(Pause(kind, "", opened, _stretch(opened, closed, most, end, days)))
+    for number in sorted({str(op.data["objection_no"]) for op in history.all("objection_raised")}):
         acts = history.with_data("objection_raised", objection_no=number)
         acts = acts + history.with_data("objection_concluded", objection_no=number)
         for opened, closed in in_pairs(acts, "objection_raised"):
-            stretches.append(_stretch(opened, closed, OBJECTION_DAYS, end, days))
-    stretches.extend(_explicit(history, end, days))
-    return merged(stretches)
+            pauses.append(Pause("objection", number, opened, _stretch(opened, closed, OBJECTION_DAYS, end, days)))
+    pauses.extend(_explicit(history, end, days))
+    return pauses
+
+
+def standstills(case: Procedure, days: Workdays) -> Iterator[Pause]:
+    """The days that do not count although nothing is suspended: waiting for a home, and between refusal and turn."""
+    for kind, opened, stretches in (
+        ("wait", case.ends["S3"], waiting(case, days)),
+        ("refused", case.first_refusal_end, between_refusal_and_turn(case, days)),
+    ):
+        for stretch in stretches:
+            assert opened is not None  # a stretch begins with it
+            yield Pause(kind, "", opened, stretch)
 
 
 def in_pairs(acts: Iterable[Operation], opening: str) -> list[tuple[Operation, Operation | None]]:
@@ -97,19 +118,18 @@ def explicit(history: History) -> list[Explicit]:
     return found
 
 
-def _explicit(history: History, end: date | None, days: Workdays) -> list[Stretch]:
+def _explicit(history: History, end: date | None, days: Workdays) -> Iterator[Pause]:
     """The first ten working days, and those of each extension from its own day on."""
-    stretches: list[Stretch] = []
     for one in explicit(history):
         start = days.n(one.opened.day)
         stops = [day for day in (one.resumed.day if one.resumed else None, end) if day is not None]
         last = min((days.n(day) for day in stops), default=FOREVER)
         allowed = EXPLICIT_DAYS
-        stretches.append((start + 1, min(start + allowed, last) + 1))
+        yield Pause("explicit", str(one.nth), one.opened, (start + 1, min(start + allowed, last) + 1))
         for day, extra in one.extensions:
             allowed += extra
-            stretches.append((max(start + 1, first_n(day, days)), min(start + allowed, last) + 1))
-    return stretches
+            stretch = (max(start + 1, first_n(day, days)), min(start + allowed, last) + 1)
+            yield Pause("explicit", str(one.nth), one.opened, stretch)
 
 
 def first_n(day: date, days: Workdays) -> int:

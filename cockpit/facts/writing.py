@@ -16,6 +16,7 @@ Subject = tuple[str, str, str]
 _OF_CASES = (
     ("case_fact", "case_no"),
     ("clock", "case_no"),
+    ("stoppage", "case_no"),
     ("decision", "case_no"),
     ("standing", "case_no"),
     ("selection", "case_no"),

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     func,
     insert,
-    literal,
     select,
     text,
 )
@@ -33,6 +32,7 @@ from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
 from cockpit.rules import REGISTRY, version
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
+from cockpit.rules.settling import SETTLED, labelled
 
 Progress = Callable[[int, int], None]
 
@@ -57,43 +57,10 @@ _lamp = Table(
     postgresql_on_commit="DROP",
 )
 
-# Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
-# true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
-# yet; where red replaces yellow, yellow ends that day.
-_SETTLE = """
-WITH office AS (
-    SELECT source, kind, area_code, min(org_id) AS org_id FROM organisation GROUP BY source, kind, area_code
-), burning AS (
-    SELECT lamp.*,
-        CASE WHEN cured_on <= :as_of THEN cured_on + 1 END AS cured_until,
-        CASE WHEN taken_on <= :as_of THEN taken_on END AS taken_until
-    FROM lamp
-    WHERE since <= :as_of AND (cured_on IS NULL OR cured_on >= since) AND (taken_on IS NULL OR taken_on > since)
-), once AS (
-    SELECT DISTINCT ON (city_code, subject_kind, subject_id, finding, instance, since) *,
-        least(cured_until, taken_until) AS until
-    FROM burning
-    ORDER BY city_code, subject_kind, subject_id, finding, instance, since,
-        least(cured_until, taken_until) DESC NULLS FIRST
-), told AS (
-    SELECT *, bool_or(until IS NULL) OVER (
-        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS burning_already
-    FROM once
-)
+_SETTLE = f"""
 INSERT INTO fresh (city_code, subject_kind, subject_id, finding, instance, since, until, open, raising, rule, level,
     lamp_class, step, area_code, case_no, org_id, actor_id, source, evidence, measured)
-SELECT told.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL,
-    row_number() OVER (PARTITION BY told.city_code, subject_kind, subject_id, finding, instance ORDER BY since),
-    rule, level, lamp_class, step, told.area_code, coalesce(nullif(told.case_no, ''), tenancy.case_no, ''),
-    coalesce(nullif(told.org_id, ''), own.org_id, county.org_id, ''), actor_id, told.source, evidence,
-    measured || jsonb_build_object('asked_of', asked_of)
-FROM told
-LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = told.city_code AND tenancy_id = subject_id
-LEFT JOIN office AS own ON own.source = told.source AND own.kind = asked_of AND own.area_code = told.area_code
-LEFT JOIN office AS county
-    ON county.source = told.source AND county.kind = asked_of AND county.area_code = left(told.area_code, 6)
-WHERE burning_already IS NOT TRUE
+WITH {SETTLED.format(as_of=":as_of")}
 """
 
 _KEY = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since")
@@ -109,7 +76,7 @@ def evaluate(
     connection: Connection, cipher: Cipher, as_of: date, *, now: datetime, progress: Progress | None = None
 ) -> int:
     """Stores every lamp as of the end of ``as_of`` and raises the alerts that are new; returns how many were raised."""
-    _settle_facts(connection, cipher, as_of)
+    facts_of_day(connection, cipher, as_of)
     find(connection, as_of, progress)
     psycopg_of(connection).execute(_REPLACE)
     raised = raise_alerts(connection, cipher, as_of, now=now)
@@ -132,7 +99,7 @@ def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
         ledger_size(connection),
     ):
         return
-    _settle_facts(connection, cipher, as_of)
+    facts_of_day(connection, cipher, as_of)
     find(connection, as_of, None)
     psycopg_of(connection).execute("ALTER TABLE fresh RENAME TO finding")
 
@@ -142,7 +109,7 @@ def ledger_size(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.sum(tables.chain_head.c.seq), 0))).scalar_one())
 
 
-def _settle_facts(connection: Connection, cipher: Cipher, as_of: date) -> None:
+def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> None:
     """Makes stale facts anew; where something happened after the day of evaluation, the facts are those of that day."""
     facts.settle(connection, cipher)
     # No operation lies more than minutes after its delivery was made, so the latest delivery bounds them all; facts
@@ -182,14 +149,5 @@ def find(connection: Connection, as_of: date, progress: Progress | None) -> None
 @cache
 def _into_lamp(rule_code: str, finding: Finding) -> Insert:
     # Kept: building the eighty statements takes as long as PostgreSQL takes for the facts of a small city.
-    lamps = finding.lamps().subquery("found")
-    return insert(_lamp).from_select(
-        ["rule", "finding", "level", "lamp_class", *LAMP_COLUMNS],
-        select(
-            literal(rule_code),
-            literal(finding.code),
-            literal(finding.level.value),
-            literal(finding.lamp_class.value),
-            *(lamps.c[name] for name in LAMP_COLUMNS),
-        ),
-    )
+    lamps = labelled(rule_code, finding)
+    return insert(_lamp).from_select(list(lamps.selected_columns.keys()), lamps)

@@ -6,17 +6,20 @@ not the one in force on its acceptance day, where one was in force.
 
 from __future__ import annotations
 
-from sqlalchemy import Date, FromClause, and_, cast, func, literal, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from cockpit.db import tables
 from cockpit.domain.vocabulary import Category, LampClass, Level
+from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding, Rule
 from cockpit.rules.shapes import Lamps, evidence, faulty
 
 
-def _decided_by_another_set() -> Lamps:
-    """Decisions whose set differs from the one in force: the longest area code that has one on the acceptance day."""
+def _decisions() -> tuple[FromClause, ColumnElement[str]]:
+    """Decisions, and the set in force: of the longest area code that has one on the acceptance day."""
     d = tables.decision
     # One join per level of area, the street's first: coalesce takes the longest area code.
     levels = [(length, tables.criteria_period.alias(f"at_{length}")) for length in (9, 6, 4, 2)]
@@ -30,7 +33,20 @@ def _decided_by_another_set() -> Lamps:
                 or_(period.c.to_on.is_(None), d.c.accepted_on < period.c.to_on),
             ),
         )
-    in_force = func.coalesce(*(period.c.criteria_set for _, period in levels))
+    return joined, func.coalesce(*(period.c.criteria_set for _, period in levels))
+
+
+def _considered() -> Select[Any]:
+    d = tables.decision
+    joined, in_force = _decisions()
+    subject = (literal("case").label("subject_kind"), d.c.case_no.label("subject_id"))
+    return select(*subject, *d.c, in_force.label("in_force")).select_from(joined)
+
+
+def _decided_by_another_set() -> Lamps:
+    """Decisions whose set differs from the one in force."""
+    d = tables.decision
+    joined, in_force = _decisions()
     return (
         select(
             d.c.city_code,
@@ -116,6 +132,7 @@ RULE = Rule(
             "认定所用的准入条件不是受理日有效的那一套",
             "{office}于 {since} 认定{subject}所用的准入条件不是其受理日有效的那一套。",
             _decided_by_another_set,
+            reads=Reads(Shape.DECIDED, "decision", _considered),
         ),
     ),
 )

@@ -7,12 +7,14 @@ that stood before it (facts.standings).
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from cockpit.db import tables
 from cockpit.domain.vocabulary import Category, LampClass, Level, Step
+from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding, Rule
 from cockpit.rules.shapes import Lamps, evidence, faulty
 
@@ -47,17 +49,53 @@ def _selections(instance: ColumnElement[str], **measured: ColumnElement[object])
     )
 
 
+def _stood() -> ColumnElement[bool]:
+    """A selection, and how another case of the batch stood at that instant."""
+    s, h = tables.selection, tables.standing
+    return and_(
+        h.c.city_code == s.c.city_code,
+        h.c.batch_id == s.c.batch_id,
+        h.c.case_no != s.c.case_no,
+        h.c.from_at <= s.c.at,
+        or_(h.c.to_at.is_(None), s.c.at < h.c.to_at),
+    )
+
+
+def _compared() -> Select[Any]:
+    """Every selection beside each case that stood in the batch at that instant, which is the instance."""
+    s, h = tables.selection, tables.standing
+    return select(
+        literal("batch").label("subject_kind"),
+        s.c.batch_id.label("subject_id"),
+        h.c.case_no.label("instance"),
+        *s.c,
+        h.c.rank_no.label("own_rank"),
+        h.c.layout.label("own_layout"),
+        h.c.category.label("own_category"),
+        h.c.waits,
+        h.c.passed,
+    ).join(h, _stood())
+
+
+def _own_selections() -> Select[Any]:
+    s = tables.selection
+    subject = (literal("batch").label("subject_kind"), s.c.batch_id.label("subject_id"))
+    return select(*subject, s.c.case_no.label("instance"), *s.c)
+
+
+def _rank_changes() -> Select[Any]:
+    c, b = tables.statement, tables.batch_fact
+    joined = c.join(b, and_(b.c.city_code == c.c.city_code, b.c.batch_id == c.c.subject_id))
+    return select(*c.c, b.c.ranking_published_at).select_from(joined).where(c.c.kind == "rank_change")
+
+
 def _passed_over(passed: str) -> Lamps:
     """Cases that stood before a selector, of its category and layout, and whose last pass is such ('': none)."""
     s, h = tables.selection, tables.standing
     return _selections(h.c.case_no, rank_no=s.c.rank_no, rank_before=h.c.rank_no).join(
         h,
         and_(
-            h.c.city_code == s.c.city_code,
-            h.c.batch_id == s.c.batch_id,
-            h.c.case_no != s.c.case_no,
-            h.c.from_at <= s.c.at,
-            or_(h.c.to_at.is_(None), s.c.at < h.c.to_at),
+            _stood(),
             h.c.rank_no < s.c.rank_no,
             h.c.category == s.c.category,
             or_(h.c.layout == "", s.c.layout == "", h.c.layout == s.c.layout),
@@ -119,6 +157,7 @@ RULE = Rule(
             "排序在后的先选房，排序在前的虽有放弃或顺延记录，但缺理由或文号",
             "{subject}中办件 {instance} 于 {since} 被越过，其放弃或顺延记录缺理由或文号。",
             partial(_passed_over, "undocumented"),
+            reads=Reads(Shape.SELECTED, "undocumented", _compared),
         ),
         Finding(
             "R13.skipped",
@@ -127,6 +166,7 @@ RULE = Rule(
             "排序在后的先选房，排序在前的没有任何放弃或顺延记录",
             "{subject}中办件 {instance} 于 {since} 被排序在后者越过，没有放弃或顺延记录。",
             partial(_passed_over, ""),
+            reads=Reads(Shape.SELECTED, "", _compared),
         ),
         Finding(
             "R13.rank.changed",
@@ -135,6 +175,7 @@ RULE = Rule(
             "排序公布后又变更",
             "{subject}的排序公布后，办件 {instance} 的排序于 {since} 被变更。",
             _changed_after_publication,
+            reads=Reads(Shape.FAULTY, "rank_change", _rank_changes, "changed"),
         ),
         faulty(
             "R13.lottery.record",
@@ -151,6 +192,7 @@ RULE = Rule(
             "未在本批次排序的办件选了房",
             "办件 {instance} 未在{subject}排序，于 {since} 选了房。",
             _outsiders,
+            reads=Reads(Shape.SELECTED, "outsider", _own_selections),
         ),
     ),
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 
 from cockpit.domain.vocabulary import Category, LampClass, Level, Step
+from cockpit.rules.reads import Reads
 
 LAMP_COLUMNS = (
     "city_code",
@@ -45,6 +46,7 @@ class Finding:
     sentence: str
     lamps: Callable[[], Select[tuple[object, ...]]]
     limit: str | None = None  # code of the limit in domain.limit
+    reads: Reads | None = None  # the fact rows that it judges
 
 
 @dataclass(frozen=True, slots=True)

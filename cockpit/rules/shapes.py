@@ -12,12 +12,16 @@ parameter ``as_of`` is the day of evaluation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
     Integer,
     Select,
+    Table,
     and_,
     bindparam,
     case,
@@ -35,6 +39,7 @@ from sqlalchemy.dialects.postgresql import array, distinct_on
 from cockpit.db import tables
 from cockpit.domain.limit import lines
 from cockpit.domain.vocabulary import LampClass, Level
+from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding
 
 AS_OF: ColumnElement[object] = bindparam("as_of", type_=Date)
@@ -68,7 +73,8 @@ def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
             )
         )
 
-    return Finding(code, Level.YELLOW, LampClass.NEAR_LIMIT, says, sentence, lamps, clock)
+    reads = Reads(Shape.NEAR, clock, _clocks(clock, clock))
+    return Finding(code, Level.YELLOW, LampClass.NEAR_LIMIT, says, sentence, lamps, clock, reads)
 
 
 def overdue(code: str, clock: str, *, limit: str | None = None, says: str, sentence: str) -> Finding:
@@ -83,7 +89,8 @@ def overdue(code: str, clock: str, *, limit: str | None = None, says: str, sente
             or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
         )
 
-    return Finding(code, Level.RED, LampClass.ABNORMAL, says, sentence, lamps, name)
+    reads = Reads(Shape.OVER, clock, _clocks(clock, name))
+    return Finding(code, Level.RED, LampClass.ABNORMAL, says, sentence, lamps, name, reads)
 
 
 def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: str) -> Finding:
@@ -103,7 +110,8 @@ def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: s
             or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
         )
 
-    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, limit)
+    reads = Reads(Shape.LATE, clock, _clocks(clock, limit))
+    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, limit, reads)
 
 
 def came_late(code: str, clock: str, *, says: str, sentence: str) -> Finding:
@@ -115,7 +123,8 @@ def came_late(code: str, clock: str, *, says: str, sentence: str) -> Finding:
         selected = _not_by(clock, clock, due_day, days, taken_on=cast(None, Date), since=c.c.done_on)
         return selected.where(c.c.done_on.is_not(None))
 
-    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, clock)
+    reads = Reads(Shape.CAME_LATE, clock, _clocks(clock, clock))
+    return Finding(code, Level.YELLOW, LampClass.IRREGULAR, says, sentence, lamps, clock, reads)
 
 
 def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentence: str) -> Finding:
@@ -174,7 +183,8 @@ def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentenc
         )
 
     lamp_class = LampClass.ABNORMAL if level == Level.RED else LampClass.IRREGULAR
-    return Finding(code, level, lamp_class, says, sentence, lamps)
+    reads = Reads(Shape.FAULTY, kind, _rows_of(tables.statement, kind), fault)
+    return Finding(code, level, lamp_class, says, sentence, lamps, reads=reads)
 
 
 def omitted(code: str, kind: str, level: Level = Level.RED, *, says: str, sentence: str) -> Finding:
@@ -202,7 +212,39 @@ def omitted(code: str, kind: str, level: Level = Level.RED, *, says: str, senten
         ).where(o.c.kind == kind)
 
     lamp_class = LampClass.ABNORMAL if level == Level.RED else LampClass.IRREGULAR
-    return Finding(code, level, lamp_class, says, sentence, lamps)
+    reads = Reads(Shape.OMITTED, kind, _rows_of(tables.omission, kind))
+    return Finding(code, level, lamp_class, says, sentence, lamps, reads=reads)
+
+
+def _clocks(clock: str, limit: str) -> Callable[[], Select[Any]]:
+    """Every clock that a finding looks at, with the limit in force and the days on which it comes near and is due."""
+
+    def considered() -> Select[Any]:
+        c = tables.clock
+        days, near = _limit(limit, "days"), _limit(limit, "near")
+        near_day, due_day = _day("near_day"), _day("due_day")
+        reckoned = c.join(near_day, _falls_on(near_day, limit, days - near), isouter=True).join(
+            due_day, _falls_on(due_day, limit, days), isouter=True
+        )
+        return (
+            select(
+                literal("case").label("subject_kind"),
+                c.c.case_no.label("subject_id"),
+                *c.c,
+                days.label("days"),
+                near.label("near"),
+                case((near_day.c.day.is_not(None), func.greatest(near_day.c.day, c.c.start_on))).label("near_on"),
+                due_day.c.day.label("due_on"),
+            )
+            .select_from(reckoned)
+            .where(c.c.clock == clock)
+        )
+
+    return considered
+
+
+def _rows_of(table: Table, kind: str) -> Callable[[], Select[Any]]:
+    return lambda: select(table).where(table.c.kind == kind)
 
 
 def _not_by(

@@ -14,7 +14,7 @@ from cockpit.facts import FACT_TABLES
 from cockpit.facts.cases import CaseFact, case_fact
 from cockpit.facts.history import History
 from cockpit.facts.procedure import Procedure, procedure
-from cockpit.facts.suspension import Stretch, suspended
+from cockpit.facts.suspension import Stretch, merged, suspensions
 from tests import build
 from tests.reference import World
 from tests.reference.model import Row
@@ -32,7 +32,7 @@ def procedure_of(told: build.History) -> Procedure:
 
 
 def stops_of(told: build.History) -> list[Stretch]:
-    return suspended(history_of(told), procedure_of(told), DAYS)
+    return merged(pause.stretch for pause in suspensions(history_of(told), procedure_of(told), DAYS))
 
 
 def stopped_days(told: build.History, until: str = "2026-12-31") -> list[str]:

@@ -1,0 +1,130 @@
+"""/explain?case=<case_no>&rule=<code>: finding by finding, what was read, counted and compared, lit or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Input, Output, callback, dcc, html
+
+from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.rule import declared
+from cockpit.components.grounds import ground
+from cockpit.components.lamps import lamp
+from cockpit.components.panels import panel
+from cockpit.components.states import notice
+from cockpit.db.doors import reading_as
+from cockpit.domain.explanation import Explained, Explanation
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from cockpit.queries import asof, cases, explain
+from cockpit.rules import REGISTRY
+
+PATH = "/explain"
+ASKED, SHOWN = "explain-asked", "explain-shown"
+
+
+def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) -> None:
+    """Raises Refusal: 404 for a case or rule that is not there, 400 for a day that the facts do not tell of."""
+    if not arguments.get("case") or not arguments.get("rule"):
+        raise Refusal("网址缺少办件编号或规则编号：应写成 /explain?case=办件编号&rule=R01，或从办件页面进入。")
+    declared(arguments["rule"])
+    with reading_as(asking) as conn:
+        if not cases.exists(conn, arguments["case"]):
+            raise Refusal(f"没有编号为“{arguments['case'][:40]}”的办件：请核对编号，或在办件列表中查找。", status=404)
+        _city(cases.cities(conn, arguments["case"]), arguments)
+        _day(arguments.get("as_of", ""), asof.as_of(conn))
+
+
+@callback(Output(SHOWN, "children"), Input(ASKED, "data"))
+def shown(asked: dict[str, str]) -> Any:
+    """The whole page below its head."""
+    asking = viewer()
+    try:
+        check(asking, {}, asked)
+    except Refusal as refusal:
+        return notice(refusal.message)
+    with reading_as(asking) as conn:
+        day = _day(asked["as_of"], asof.as_of(conn))
+        city = _city(cases.cities(conn, asked["case"]), asked)
+        told = explain.explain(conn, city, asked["case"], asked["rule"], day)
+    return [_summary(told), *(_finding(finding, told) for finding in told.findings)]
+
+
+def address(case_no: str, rule: str, city: str = "") -> str:
+    """Where the explanation of a rule in a case stands."""
+    given = {"case": case_no, "rule": rule, "city": city}
+    return f"{PATH}?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+def links_of_rules(case_no: str, city: str) -> html.Nav:
+    """为什么亮灯，为什么没亮灯: one link a rule."""
+    links = [dcc.Link(f"{rule.code} {rule.name}", href=address(case_no, rule.code, city)) for rule in REGISTRY.values()]
+    return html.Nav(links, className="rule-links", **{"aria-label": "逐条规则的研判说明"})
+
+
+def _city(known: list[str], asked: Mapping[str, str]) -> str:
+    city = asked.get("city", "")
+    if city in known:
+        return city
+    if city:
+        raise Refusal(f"设区市 {city[:10]} 没有编号为“{asked['case'][:40]}”的办件：请核对网址。", status=404)
+    if len(known) > 1:
+        raise Refusal(f"不止一个设区市有编号为“{asked['case']}”的办件：请在网址后加 &city=，可选 {'、'.join(known)}。")
+    return known[0]
+
+
+def _day(text: str, evaluated: date) -> date:
+    if not text:
+        return evaluated
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(f"“{text[:20]}”不是日期：应写成 {evaluated}。") from error
+    if day > evaluated:
+        raise Refusal(
+            f"截至日 {day} 在最近一次研判（{evaluated}）之后，尚无可解释的事实：请改用 {evaluated} 或更早的日期。"
+        )
+    if day < evaluated:
+        raise Refusal(
+            f"网页只说明最近一次研判（截至 {evaluated}）：要看截至 {day} 的说明，"
+            f"请运行 cockpit explain 办件编号 规则 --as-of {day}。"
+        )
+    return day
+
+
+def _summary(told: Explanation) -> html.Section:
+    rule = REGISTRY[told.rule]
+    body = [
+        html.P(told.summary, className="said"),
+        html.P(f"规则依据：{rule.basis}", className="caption"),
+        html.Ol(
+            [
+                html.Li([_badge(found), html.A(found.says, href=f"#{found.code}")], className="finding-line")
+                for found in told.findings
+            ],
+            className="plain-list",
+        ),
+    ]
+    links = html.Div(
+        [
+            dcc.Link("查看办件", href=f"/case/{told.case_no}?city={told.city_code}"),
+            dcc.Link("查看规则", href=f"/rules/{rule.code}"),
+        ],
+        className="links",
+    )
+    return panel(f"{rule.code} {rule.name}", body, note=f"办件 {told.case_no}", tools=links)
+
+
+def _badge(found: Explained) -> html.Span:
+    if not found.lit:
+        return lamp(None, text="未亮灯", plain=True)
+    return lamp(found.level, text=None if found.open else f"亮过{found.level.label}", plain=True)
+
+
+def _finding(found: Explained, told: Explanation) -> html.Section:
+    body = [html.P([_badge(found), html.Span(found.verdict)], className="verdict")]
+    body += [ground(each, told.acts) for each in found.grounds]
+    return panel(found.says, body, note=html.Code(found.code), id=found.code, className="finding")

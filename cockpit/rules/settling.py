@@ -1,0 +1,126 @@
+"""From the lamps that the findings select to those that burn: the last step of every judgement.
+
+Evaluation settles all lamps at once, an explanation those of one subject: by the same text, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Compiled,
+    CompoundSelect,
+    Connection,
+    Dialect,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from cockpit.rules.rule import LAMP_COLUMNS, Finding
+
+# Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
+# true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
+# yet; where red replaces yellow, yellow ends that day.
+SETTLED = """office AS (
+    SELECT source, kind, area_code, min(org_id) AS org_id FROM organisation GROUP BY source, kind, area_code
+), burning AS (
+    SELECT lamp.*,
+        CASE WHEN cured_on <= {as_of} THEN cured_on + 1 END AS cured_until,
+        CASE WHEN taken_on <= {as_of} THEN taken_on END AS taken_until
+    FROM lamp
+    WHERE since <= {as_of} AND (cured_on IS NULL OR cured_on >= since) AND (taken_on IS NULL OR taken_on > since)
+), once AS (
+    SELECT DISTINCT ON (city_code, subject_kind, subject_id, finding, instance, since) *,
+        least(cured_until, taken_until) AS until
+    FROM burning
+    ORDER BY city_code, subject_kind, subject_id, finding, instance, since,
+        least(cured_until, taken_until) DESC NULLS FIRST
+), told AS (
+    SELECT *, bool_or(until IS NULL) OVER (
+        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS burning_already
+    FROM once
+)
+SELECT told.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL AS open,
+    row_number() OVER (PARTITION BY told.city_code, subject_kind, subject_id, finding, instance ORDER BY since)
+        AS raising,
+    rule, level, lamp_class, step, told.area_code,
+    coalesce(nullif(told.case_no, ''), tenancy.case_no, '') AS case_no,
+    coalesce(nullif(told.org_id, ''), own.org_id, county.org_id, '') AS org_id, actor_id, told.source, evidence,
+    measured || jsonb_build_object('asked_of', asked_of) AS measured
+FROM told
+LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = told.city_code AND tenancy_id = subject_id
+LEFT JOIN office AS own ON own.source = told.source AND own.kind = asked_of AND own.area_code = told.area_code
+LEFT JOIN office AS county
+    ON county.source = told.source AND county.kind = asked_of AND county.area_code = left(told.area_code, 6)
+WHERE burning_already IS NOT TRUE
+"""
+"""What follows WITH: reads a table ``lamp`` (finding, rule, level, lamp_class and LAMP_COLUMNS), gives the columns of
+table ``finding``. ``{as_of}`` is the placeholder of the day."""
+
+
+def labelled(rule_code: str, finding: Finding) -> Select[Any]:
+    """The lamps of a finding with finding, rule, level and lamp_class before LAMP_COLUMNS."""
+    lamps = finding.lamps().subquery("found")
+    return select(
+        literal(finding.code).label("finding"),
+        literal(rule_code).label("rule"),
+        literal(finding.level.value).label("level"),
+        literal(finding.lamp_class.value).label("lamp_class"),
+        *(lamps.c[name] for name in LAMP_COLUMNS),
+    )
+
+
+def on_subjects(rows: FromClause) -> ColumnElement[bool]:
+    """Those of some subjects of one kind. Parameters: kind, cities, ids."""
+    cities, ids = (bindparam(name, type_=ARRAY(Text)) for name in ("cities", "ids"))
+    return and_(
+        rows.c.subject_kind == bindparam("kind", type_=Text),
+        rows.c.city_code == func.any(cities),
+        rows.c.subject_id == func.any(ids),
+    )
+
+
+@cache
+def raw_lamps(code: str, findings: tuple[Finding, ...]) -> CompoundSelect[Any]:
+    """What the findings of a rule select of some subjects, unsettled. Parameters: as_of, kind, cities, ids."""
+    selects = []
+    for finding in findings:
+        lamps = labelled(code, finding).subquery()
+        selects.append(select(lamps).where(on_subjects(lamps)))
+    return union_all(*selects)
+
+
+def selected(connection: Connection, lamps: CompoundSelect[Any], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the findings select, before settling."""
+    made = _compiled(lamps, connection.dialect)
+    return _rows(connection, made, str(made), parameters)
+
+
+def settled(connection: Connection, lamps: CompoundSelect[Any], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lamps that burn or have burned, as `evaluate` stores them."""
+    made = _compiled(lamps, connection.dialect)
+    statement = f"WITH lamp AS ({made}), {SETTLED.format(as_of='%(as_of)s::date')} ORDER BY finding, instance, since"
+    return _rows(connection, made, statement, parameters)
+
+
+@cache
+def _compiled(lamps: CompoundSelect[Any], dialect: Dialect) -> Compiled:
+    # Compiling takes several times longer than running it on one case.
+    return lamps.compile(dialect=dialect)
+
+
+def _rows(connection: Connection, made: Compiled, sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = connection.exec_driver_sql(sql, {**(made.construct_params(parameters) or {}), **parameters})
+    return [dict(row) for row in found.mappings()]

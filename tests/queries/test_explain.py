@@ -1,0 +1,185 @@
+"""Explanations of readable histories: what the sentence says, what was read, and that no text of anybody is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection
+
+from cockpit import facts
+from cockpit.cli.explaining import lines
+from cockpit.domain.explanation import Explained, Explanation
+from cockpit.queries.explain import explain
+from cockpit.rules import REGISTRY
+from tests.build import History, batch, case, clean_case, criteria, world_of
+from tests.facts.reading import CIPHER, know, record
+
+Explain = Callable[..., Explanation]
+NO = "350102-2026-00001"
+
+
+@pytest.fixture
+def ask(engine_door: Callable[[], AbstractContextManager[Connection]]) -> Explain:
+    """ask(rule, as_of, *histories): the explanation of the first history, a case."""
+
+    def asked(rule: str, as_of: str, *told: History) -> Explanation:
+        world = world_of(*told)
+        with engine_door() as connection:
+            know(connection, world)
+            facts.refresh(connection, CIPHER, record(connection, world.operations))
+            explained = explain(connection, told[0].city_code, told[0].subject_id, rule, date.fromisoformat(as_of))
+            connection.rollback()  # the next question finds an empty office
+            return explained
+
+    return asked
+
+
+def of(told: Explanation, code: str) -> Explained:
+    return next(finding for finding in told.findings if finding.code == code)
+
+
+def test_a_limit_kept_says_by_when_it_was_met(ask: Explain) -> None:
+    told = ask("R01", "2026-03-20", case().submitted("2026-03-02").accepted("2026-03-06"))
+    over = of(told, "R01.accept.over")
+    assert over.verdict == "未亮灯：因为已于 2026-03-06 完成，没有超过到期日 2026-03-09。"
+    (ground,) = over.grounds
+    assert ground.read == (f"case-{NO}-001", f"case-{NO}-002")
+    assert [told.acts[each].action for each in ground.read] == ["submitted", "accepted"]
+    assert ground.limit is not None
+    assert "第八条" in ground.limit.source
+
+
+def test_a_limit_missed_burns_with_its_sentence_and_the_day_is_marked(ask: Explain) -> None:
+    told = ask("R01", "2026-03-20", case().submitted("2026-03-02").accepted("2026-03-11"))
+    over = of(told, "R01.accept.over")
+    assert over.verdict.startswith("亮过红灯：")
+    assert "2026-03-10 起，2026-03-12 起不再亮" in over.verdict
+    count = over.grounds[0].count
+    assert count is not None
+    marks = {f"{day.square.day:%m-%d}": day.marks for day in count.days if day.marks}
+    assert marks == {
+        "03-02": ("起算日",),
+        "03-06": ("临界日",),
+        "03-09": ("到期日",),
+        "03-10": ("亮灯",),
+        "03-11": ("完成",),
+    }
+
+
+def test_a_limit_that_still_runs_says_which_day_has_not_come(ask: Explain) -> None:
+    told = ask("R01", "2026-03-04", case().submitted("2026-03-02"))
+    assert of(told, "R01.accept.near").verdict == "未亮灯：因为临界日 2026-03-06 尚未到。"
+    assert of(told, "R01.accept.over").verdict == "未亮灯：因为到期日 2026-03-09 尚未过。"
+
+
+def test_a_limit_that_never_began_says_what_would_have_begun_it(ask: Explain) -> None:
+    told = ask("R11", "2026-03-20", case().submitted("2026-03-02"))
+    assert of(told, "R11.conclude.over").verdict == "未亮灯：因为没有“提出异议”的记录，期限没有起算。"
+    assert of(told, "R11.advanced").verdict == "未亮灯：因为没有“对公示提出异议”的记录。"
+
+
+def test_a_case_that_ended_before_says_so(ask: Explain) -> None:
+    told = ask("R15", "2026-12-01", case().submitted("2026-03-02").withdrawn("2026-03-20"))
+    assert of(told, "R15.total.over").verdict == "未亮灯：因为已于 2026-03-20 完成，没有超过到期日 2026-05-28。"
+    told = ask("R01", "2026-12-01", case("350102-2026-00002").submitted("2026-03-02").withdrawn("2026-03-20"))
+    assert "办件已于 2026-03-20 结束" in of(told, "R01.step.over").verdict
+
+
+def test_a_suspended_day_names_the_operation_that_stopped_the_clock(ask: Explain) -> None:
+    history = (
+        case().submitted("2026-03-02").accepted("2026-03-04").clock_suspended("2026-03-05").clock_resumed("2026-03-09")
+    )
+    count = of(ask("R01", "2026-03-20", history), "R01.step.over").grounds[0].count
+    assert count is not None
+    said = {f"{day.square.day:%m-%d}": day.why for day in count.days}
+    assert said["03-06"] == "工作日，不计：停表（第 1 次），自 2026-03-05 起"
+    assert said["03-07"] == "周末，不计"
+    assert said["03-10"] == "工作日，第 4 个工作日"
+
+
+def test_waiting_is_named_in_the_total(ask: Explain) -> None:
+    count = of(ask("R15", "2026-06-30", clean_case()), "R15.total.over").grounds[0].count
+    assert count is not None
+    assert any("轮候，不是办理时间" in line.why for line in count.lines())
+
+
+def test_an_opinion_is_held_against_each_criterion_and_never_shown(ask: Explain) -> None:
+    history = case().submitted("2026-03-02").street_opinion_given("2026-03-04", opinion="情况属实，同意张三申请")
+    told = ask("R03", "2026-03-20", history)
+    vague = of(told, "R03.opinion.vague")
+    assert vague.verdict.startswith("亮黄灯：")
+    assert {check.name: check.holds for check in vague.grounds[0].checks} == {
+        "length": False,
+        "item": False,
+        "own_words": True,
+        "verdict": True,
+        "mass": True,
+    }
+    assert "张三" not in "\n".join(lines(told))
+    assert "不符合，实有 11 字" in "\n".join(lines(told))
+
+
+def test_a_notice_names_what_is_missing_and_how_long_it_stood(ask: Explain) -> None:
+    history = (
+        case().submitted("2026-03-02").notice_opened("2026-03-05", notice="acceptance", elements=["area", "result"])
+    )
+    told = ask("R04", "2026-03-20", history)
+    elements = of(told, "R04.notice.elements")
+    assert elements.lit
+    checks = {check.name: (check.holds, check.value) for check in elements.grounds[0].checks}
+    assert checks["elements"] == (False, "applicant_name/objection_channel/period/publisher")
+    assert checks["notice_days"] == (True, "5")
+    assert of(told, "R04.notice.cut").verdict == "未亮灯：因为2026-03-05 的受理结果公示没有本项问题。"
+
+
+def test_an_order_kept_says_what_came_when(ask: Explain) -> None:
+    told = ask("R03", "2026-06-30", clean_case())
+    verdict = of(told, "R03.survey.missing").verdict
+    assert verdict.startswith("未亮灯：因为已于 2026-03-04")
+    assert "入户调查" in verdict
+
+
+def test_an_order_broken_says_when_it_was_made_good(ask: Explain) -> None:
+    history = case().submitted("2026-03-02").dispatched("2026-03-05").surveyed("2026-03-09")
+    missing = of(ask("R03", "2026-03-20", history), "R03.survey.missing")
+    assert missing.verdict.startswith("亮过红灯：")
+    assert ("补办", "2026-03-09") in missing.grounds[0].compared
+
+
+def test_the_criteria_set_in_force_is_laid_beside_the_one_that_was_used(ask: Explain) -> None:
+    told = ask("R08", "2026-06-30", clean_case(), criteria().criteria_changed("2026-01-05"))
+    assert of(told, "R08.case.set").verdict.endswith("认定所用的 C-35 就是受理日有效的那一套。")
+    assert of(told, "R08.criteria.unapproved").grounds[0].checks[0].name == "approval_no"
+
+
+def test_the_ranks_of_who_selected_before_are_compared(ask: Explain) -> None:
+    first, second = clean_case(rank_no=2), clean_case("350102-2026-00002", rank_no=1, start="2026-02-24")
+    told = ask("R13", "2026-12-01", first, second, batch().plan_published("2026-04-01"))
+    assert not of(told, "R13.skipped").lit
+    assert "本件第 2 名，不在选房的 350102-2026-00002（第 1 名）之前" in of(told, "R13.skipped").verdict
+
+
+def test_a_case_passed_over_is_told_by_whom(ask: Explain) -> None:
+    first, second = clean_case(rank_no=1), clean_case("350102-2026-00002", rank_no=2, start="2026-02-24")
+    told = ask("R13", "2026-12-01", first, second)
+    skipped = of(told, "R13.skipped")
+    assert skipped.lit
+    assert ("本件排序", "第 1 名") in next(ground for ground in skipped.grounds if ground.lit).compared
+
+
+def test_every_rule_explains_a_clean_case_in_whole_sentences(ask: Explain) -> None:
+    for number, rule in enumerate(REGISTRY):
+        told = ask(rule, "2026-12-01", clean_case(f"350102-2026-1{number:04}"))
+        said = "\n".join(lines(told))
+        assert "None" not in said
+        assert "enc:" not in said
+        assert len(told.findings) == len(REGISTRY[rule].findings)
+        assert all(finding.verdict.startswith(("亮", "未亮灯：因为")) for finding in told.findings)
+
+
+def test_what_happened_after_the_day_is_not_read(ask: Explain) -> None:
+    told = ask("R01", "2026-03-04", case().submitted("2026-03-02").document_attached("2026-03-10"))
+    assert [act.action for act in told.acts.values()] == ["submitted"]
