@@ -21,7 +21,6 @@ from cockpit.domain.limit import Limit, limit_in_force
 from cockpit.domain.workday import calendar
 from cockpit.facts import mass
 from cockpit.facts.keeping import end_of
-from cockpit.jobs import evaluate as evaluation
 from cockpit.jobs.evaluate import find
 from cockpit.queries import explain
 from cockpit.rules import REGISTRY, ground_of_clock
@@ -29,7 +28,6 @@ from cockpit.rules.grounds import UNEXPLAINED
 from tests.build import case
 from tests.histories import worlds
 from tests.reference import World
-from tests.rules.conftest import into_lamp
 from tests.rules.twins import _load, _moved, _province, operation_of
 
 AS_OF = st.dates(date(2026, 1, 5), date(2027, 3, 31))
@@ -38,9 +36,8 @@ BATCH = 20
 
 
 @pytest.fixture(autouse=True)
-def quick_and_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The SQL of the findings built once; limits in force in the made-up provinces, as the SELECTs have it."""
-    monkeypatch.setattr(evaluation, "_into_lamp", into_lamp)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits in force in the made-up provinces, as the SELECTs have it."""
     monkeypatch.setattr(ground_of_clock, "limit_in_force", _limit_at_home)
     monkeypatch.setattr(explain, "calendar", lambda _, first, last: DAYS[_place(first) : _place(last) + 1])
 
