@@ -54,15 +54,17 @@ def _office(row: Mapping[str, Any], measured: Mapping[str, Any]) -> str:
 
 def _tail(finding: Finding, row: Mapping[str, Any], measured: Mapping[str, Any]) -> str:
     """How it stands: days left or over for a limit, since when and whether mended for the rest."""
+    # Mended, replaced by a red lamp, or ended with the case: the row does not say which, so neither do we.
+    gone_out = f"自 {row.get('until')} 起熄灯"
     if finding.limit is None:
-        return f"已于 {row['until']} 前改正" if row.get("until") else "至今未改正"
+        return gone_out if row.get("until") else "至今未改正"
     done = measured.get("done_on")
     over = measured.get("over_days", 0)
     unit = "天" if any(line.calendar for line in lines(finding.limit)) else "个工作日"
     if finding.level == Level.RED or not finding.code.endswith(".near"):
         if row.get("until") and done:
             return f"实际于 {done} 完成，超期 {over} {unit}"
-        return "办件已结束" if row.get("until") else f"至今超期 {over} {unit}"
+        return gone_out if row.get("until") else f"至今超期 {over} {unit}"
     if row.get("until"):
         return f"已于 {done} 完成，临界解除" if done and done <= str(measured.get("due_on")) else "临界期已过"
     return f"剩余 {measured.get('left_days', 0)} {unit}"
