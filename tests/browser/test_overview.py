@@ -23,7 +23,7 @@ def test_the_province_shows_eight_numbers_a_map_a_ranking_and_the_latest_lamps(p
     expect(page.locator("#area-news li").first).to_be_visible()
     expect(page.locator("canvas")).to_have_count(2)
     expect(page.get_by_text("模拟数据")).to_be_visible()
-    expect(page.get_by_text("截至 2026-11-23")).to_be_visible()
+    expect(page.get_by_label("截至日")).to_have_value("2026-11-23")
 
 
 def test_from_the_province_one_clicks_down_to_the_street_and_comes_back(page: Page) -> None:
