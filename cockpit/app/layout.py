@@ -17,7 +17,12 @@ from cockpit.settings import REPOSITORY
 
 GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"]*"></script>\s*')
 _NAME = "公租房权力运行监督驾驶舱"
-_LISTS = (("/alerts", "预警", "bell"), ("/cases", "办件", "files"), ("/rules", "规则", "journal-check"))
+_LISTS = (
+    ("/alerts", "预警", "bell"),
+    ("/cases", "办件", "files"),
+    ("/risks", "风险点", "exclamation-diamond"),
+    ("/rules", "规则", "journal-check"),
+)
 
 
 def shell(viewer: Viewer) -> html.Div:

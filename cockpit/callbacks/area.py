@@ -92,7 +92,7 @@ def course(subject: Subject) -> tuple[Any, ...]:
         monthly = counts.by_month(conn, code, asof.as_of(conn))
         burning = lamps.by_rule_and_step(conn, code)
         latest = lamps.latest(conn, code)
-    rules = {rule.code: rule.name for rule in REGISTRY.values()}
+    rules = {rule.code: f"{rule.code} {rule.name}" for rule in REGISTRY.values()}
     cells = {(row["rule"], row["step"]): (row["red"], row["yellow"]) for row in burning.to_dict("records")}
     # Lamps of criteria sets stand in no step; their column is shown where there are any.
     steps = STEPS | ({"": "不分环节"} if any(step == "" for _, step in cells) else {})

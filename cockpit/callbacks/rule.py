@@ -10,7 +10,7 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html
 
 from cockpit.callbacks.asking import viewer
-from cockpit.callbacks.rules import ILLUSTRATIVE, lamps_of
+from cockpit.callbacks.rules import ILLUSTRATIVE, lamps_of, risk_point
 from cockpit.charts.rules import hits_by_city, hits_by_month
 from cockpit.components.chart import chart, drawing
 from cockpit.components.facts import facts
@@ -76,7 +76,7 @@ def said(code: str) -> html.Div:
     step = rule.step.label if rule.step else "各环节"
     pairs = [
         ("监督环节", step),
-        ("风险点", f"{rule.risk_point} {rules.risk_points().get(rule.risk_point, '')}"),
+        ("风险点", risk_point(rule)),
         ("类别", rule.category.label),
         ("依据", rule.basis),
         ("出处", "该情形由福建省公开文章点名；判定条件为示例" if rule.named else "示例规则"),

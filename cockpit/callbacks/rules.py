@@ -13,7 +13,7 @@ from cockpit.components.lamps import lamp
 from cockpit.components.panels import panel
 from cockpit.db.doors import reading_as
 from cockpit.domain.vocabulary import Level
-from cockpit.queries import rules
+from cockpit.queries import risks, rules
 from cockpit.rules import REGISTRY, TOTAL, Rule
 
 PATH = "/rules"
@@ -66,6 +66,11 @@ def lamps_of(frame: pd.DataFrame) -> dict[str, Counter[str]]:
     return found
 
 
+def risk_point(rule: Rule) -> dcc.Link:
+    """The risk point that a rule watches, as a link."""
+    return dcc.Link(f"{rule.risk_point} {risks.catalogue()[rule.risk_point].name}", href=f"/risks/{rule.risk_point}")
+
+
 def _line(rule: Rule, number: Counter[str]) -> html.Tr:
     def burning(level: Level, column: str) -> Any:
         if not number[column]:
@@ -82,7 +87,7 @@ def _line(rule: Rule, number: Counter[str]) -> html.Tr:
         [
             html.Td([dcc.Link(f"{rule.code} {rule.name}", href=f"/rules/{rule.code}"), named]),
             html.Td(rule.step.label if rule.step else "各环节", className="wide-only"),
-            html.Td(f"{rule.risk_point} {rules.risk_points().get(rule.risk_point, '')}", className="wide-only"),
+            html.Td(risk_point(rule), className="wide-only"),
             html.Td(burning(Level.RED, "red_open"), className="number"),
             html.Td(burning(Level.YELLOW, "yellow_open"), className="number"),
             html.Td(f"{number['red']:,}", className="number wide-only"),

@@ -21,6 +21,7 @@ ICONS = (
     "clock-history",
     "download",
     "exclamation-circle",
+    "exclamation-diamond",
     "files",
     "funnel",
     "geo-alt",

@@ -1,4 +1,4 @@
-"""Burning lamps by rule and step: where in the procedure it hurts.
+"""Burning lamps by rule and step, or by area and risk point: where it hurts.
 
 A table and no chart: the ECharts build of dash-echartsx has no heatmap series, and cells that are links can be reached
 by keyboard.
@@ -18,28 +18,43 @@ Cell = tuple[int, int]
 
 def lamp_heat(
     cells: Mapping[tuple[str, str], Cell],
-    rules: Mapping[str, str],
-    steps: Mapping[str, str],
+    rows: Mapping[str, str],
+    columns: Mapping[str, str],
     link: Callable[[str, str], str | None],
+    *,
+    corner: str = "规则",
+    row_link: Callable[[str], str | None] | None = None,
+    column_link: Callable[[str], str | None] | None = None,
+    column_titles: Mapping[str, str] | None = None,
 ) -> html.Div:
-    """``cells``: (rule, step) -> lamps. ``rules``, ``steps``: code -> name in their order. The darker, the more lamps.
+    """``cells``: (row, column) -> lamps. ``rows``, ``columns``: code -> name in their order. The darker, the more.
 
-    ``link``: (rule, step) -> address, None where no list shows just these.
+    ``link``: (row, column) -> address, None where no list shows just these; ``row_link`` and ``column_link`` likewise
+    for the heads. ``column_titles``: what a short head means.
     """
     most = max((sum(cell) for cell in cells.values()), default=0)
-    head = [html.Th("规则"), *(html.Th(name) for name in steps.values())]
-    rows = []
-    for rule, name in rules.items():
+    long = column_titles or columns
+    head = [
+        html.Th(corner),
+        *(_head(name, long[code], column_link and column_link(code)) for code, name in columns.items()),
+    ]
+    body = []
+    for row, name in rows.items():
         found = [
-            _cell(cells.get((rule, step), (0, 0)), most, link(rule, step), f"{rule} {name}，{place}")
-            for step, place in steps.items()
+            _cell(cells.get((row, column), (0, 0)), most, link(row, column), f"{name}，{long[column]}")
+            for column in columns
         ]
-        rows.append(
-            html.Tr([html.Th([html.Span(rule, className="tabular"), f" {name}"], title=name, scope="row"), *found])
-        )
+        body.append(html.Tr([_head(name, name, row_link and row_link(row), scope="row"), *found]))
     return html.Div(
-        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="heat"), className="scroll fade-in"
+        html.Table(
+            [html.Thead(html.Tr(head)), html.Tbody(body)], className="heat" if corner == "规则" else "heat by-area"
+        ),
+        className="scroll fade-in",
     )
+
+
+def _head(name: str, title: str, href: str | None, **given: str) -> html.Th:
+    return html.Th(dcc.Link(name, href=href) if href else name, title=title, **given)
 
 
 def _cell(cell: Cell, most: int, href: str | None, where: str) -> html.Td:

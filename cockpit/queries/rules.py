@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +12,6 @@ from cockpit.db.scope import child_of
 from cockpit.db.tables import area, finding
 from cockpit.domain.area import PROVINCE
 from cockpit.domain.vocabulary import Level
-from cockpit.settings import SEED_DATA
 
 COUNTS = ["red_open", "yellow_open", "red", "yellow"]
 """Lamps burning at the end of the as-of day, and lamps of all times; an interval is one lamp."""
@@ -82,10 +79,3 @@ def _counts() -> list[ColumnElement[int]]:
 
 def _frame(conn: Connection, statement: Any, columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(conn.execute(statement).mappings().all(), columns=columns)
-
-
-@cache
-def risk_points() -> dict[str, str]:
-    """Code -> name of the eleven risk points (seed_data/risk_points.csv: names are ours, 11 is Fujian's number)."""
-    with (SEED_DATA / "risk_points.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
