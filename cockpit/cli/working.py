@@ -13,6 +13,7 @@ from cockpit import facts
 from cockpit.cli.stages import Report
 from cockpit.db import doors
 from cockpit.db.cipher import Cipher
+from cockpit.db.limits import rebuild_limits
 from cockpit.db.tables import area as area_table
 from cockpit.db.tables import evaluation
 from cockpit.domain.area import checked
@@ -73,6 +74,7 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
         projections.rebuild(connection, cipher)
         facts.rebuild(connection, cipher, report)
         rebuild_alerts(connection)
+        rebuild_limits(connection)
         if as_of is not None:
             evaluate(connection, cipher, as_of, now=now, progress=report)
             rollup(connection, as_of)

@@ -28,9 +28,12 @@ from cockpit import facts
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
+from cockpit.db.limits import known
+from cockpit.domain.limit import SHIPPED, Limits
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
 from cockpit.rules import REGISTRY, version
+from cockpit.rules.judging import judged_by, level_of
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 Progress = Callable[[int, int], None]
@@ -109,12 +112,14 @@ def evaluate(
 ) -> int:
     """Stores every lamp as of the end of ``as_of`` and raises the alerts that are new; returns how many were raised."""
     _settle_facts(connection, cipher, as_of)
-    _find(connection, as_of, progress)
+    limits = known(connection, as_of)
+    _find(connection, as_of, progress, limits)
     psycopg_of(connection).execute(_REPLACE)
-    raised = raise_alerts(connection, cipher, as_of, now=now)
+    rules_version = version(limits)
+    raised = raise_alerts(connection, cipher, as_of, now=now, rules_version=rules_version)
     connection.execute(tables.evaluation.delete())
     connection.execute(
-        tables.evaluation.insert().values(as_of=as_of, rules_version=version(), ledger_size=ledger_size(connection))
+        tables.evaluation.insert().values(as_of=as_of, rules_version=rules_version, ledger_size=ledger_size(connection))
     )
     return raised
 
@@ -125,14 +130,15 @@ def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
     Does nothing where the stored evaluation is of that day and of the present ledger.
     """
     stored = connection.execute(select(tables.evaluation)).one_or_none()
+    limits = known(connection, as_of)
     if stored is not None and (stored.as_of, stored.rules_version, stored.ledger_size) == (
         as_of,
-        version(),
+        version(limits),
         ledger_size(connection),
     ):
         return
     _settle_facts(connection, cipher, as_of)
-    _find(connection, as_of, None)
+    _find(connection, as_of, None, limits)
     psycopg_of(connection).execute("ALTER TABLE fresh RENAME TO finding")
 
 
@@ -165,26 +171,26 @@ def _settle_facts(connection: Connection, cipher: Cipher, as_of: date) -> None:
         facts.as_of(connection, cipher, as_of)
 
 
-def _find(connection: Connection, as_of: date, progress: Progress | None) -> None:
+def _find(connection: Connection, as_of: date, progress: Progress | None = None, limits: Limits = SHIPPED) -> None:
     """Fills the temporary table ``fresh`` (columns of ``finding``) with every lamp as of a day."""
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):
-        connection.execute(_into_lamp(rule_code, finding), {"as_of": as_of})
+        connection.execute(_into_lamp(rule_code, finding, limits), {"as_of": as_of})
         if progress is not None:
             progress(number, len(findings))
     psycopg_of(connection).execute("CREATE TEMP TABLE fresh (LIKE public.finding INCLUDING ALL) ON COMMIT DROP")
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 
-def _into_lamp(rule_code: str, finding: Finding) -> Insert:
-    lamps = finding.lamps().subquery("found")
+def _into_lamp(rule_code: str, finding: Finding, limits: Limits) -> Insert:
+    lamps = judged_by(limits, finding.lamps()).subquery("found")
     return insert(_lamp).from_select(
         ["rule", "finding", "level", "lamp_class", *LAMP_COLUMNS],
         select(
             literal(rule_code),
             literal(finding.code),
-            literal(finding.level.value),
+            level_of(finding, limits, lamps),
             literal(finding.lamp_class.value),
             *(lamps.c[name] for name in LAMP_COLUMNS),
         ),

@@ -45,6 +45,7 @@ class Finding:
     sentence: str
     lamps: Callable[[], Select[tuple[object, ...]]]
     limit: str | None = None  # code of the limit in domain.limit
+    graded: bool = False  # an exceeded limit whose level the province's convention may grade (judging.level_of)
 
 
 @dataclass(frozen=True, slots=True)
