@@ -33,6 +33,7 @@ FACT_TABLES = (
     tables.selection,
     tables.unit_fact,
     tables.tenancy_fact,
+    tables.pending,
 )
 
 SHANGHAI = timezone(timedelta(hours=8))

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, and_, select, text
 
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
@@ -17,6 +17,7 @@ from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.criteria import criteria_periods
 from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import Subject, copy, no_rows
@@ -68,15 +69,15 @@ class Reading:
         copy(self.connection, rows)
 
     def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
-        """Only those with a record that came late or out of turn are folded: of the others no fact speaks."""
-        suspects = {(row[0], "tenancy", row[1]) for row in self.connection.execute(text(_SUSPECTS))}
-        if tenancies is not None:
-            suspects &= set(tenancies)
-        if not suspects:
-            return
-        rows, areas = no_rows(), self._homes("tenancy_fact", "tenancy_id")
-        for key, own in self._subjects("tenancy", suspects):
-            fold_tenancy(own, areas[key], self._days, self._fingerprint, rows)
+        """Facts of these tenancies, of all when None; those that nothing was told of yet have a term all the same."""
+        rows, leases = no_rows(), self._leases(tenancies)
+        for done, (key, own) in enumerate(self._subjects("tenancy", tenancies), start=1):
+            fold_tenancy(key, leases.pop(key), own, self._days, self._fingerprint, rows)
+            if done % BATCH == 0:
+                copy(self.connection, rows)
+                rows = no_rows()
+        for key, lease in leases.items():
+            fold_tenancy(key, lease, [], self._days, self._fingerprint, rows)
         copy(self.connection, rows)
 
     def write_criteria(self) -> None:
@@ -136,6 +137,22 @@ class Reading:
         rows = self.connection.execute(text(f"SELECT city_code, {key}, area_code FROM {table}"))
         return {(row[0], row[1]): row[2] for row in rows}
 
+    def _leases(self, tenancies: Collection[Subject] | None) -> dict[tuple[str, str], Lease]:
+        wanted = None if tenancies is None else {(city, tenancy_id) for city, _, tenancy_id in tenancies}
+        t, f = tables.tenancy.c, tables.tenancy_fact.c
+        rows = self.connection.execute(
+            select(t.city_code, t.tenancy_id, f.area_code, t.starts_on, t.ends_on).join_from(
+                tables.tenancy,
+                tables.tenancy_fact,
+                and_(t.city_code == f.city_code, t.tenancy_id == f.tenancy_id),
+            )
+        )
+        return {
+            (row.city_code, row.tenancy_id): Lease(row.area_code, row.starts_on, row.ends_on)
+            for row in rows
+            if wanted is None or (row.city_code, row.tenancy_id) in wanted
+        }
+
     def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
         """Of each batch the first operation of a case that names it."""
         wanted = None if batches is None else {(city, batch_id) for city, _, batch_id in batches}
@@ -155,15 +172,3 @@ class Reading:
             if wanted is None or key in wanted:
                 found.setdefault(key, []).append(Published(row.at, row.day))
         return found
-
-
-# Recorded more than three days after, or more than a day before what was recorded earlier: the coarse sieve of
-# facts.conduct.backdated, which judges in working days.
-_SUSPECTS = """
-SELECT DISTINCT city_code, subject_id FROM (
-    SELECT city_code, subject_id, recorded_at - occurred_at AS behind,
-        max(occurred_at) OVER (PARTITION BY city_code, subject_id ORDER BY recorded_at) - occurred_at AS out_of_turn
-    FROM operation WHERE subject_kind = 'tenancy'
-) AS seen
-WHERE behind > interval '3 days' OR out_of_turn > interval '24 hours'
-"""

@@ -30,7 +30,7 @@ from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
-from cockpit.rules import REGISTRY, version
+from cockpit.rules import PROMPTS, REGISTRY, version
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 Progress = Callable[[int, int], None]
@@ -169,6 +169,7 @@ def _find(connection: Connection, as_of: date, progress: Progress | None) -> Non
     """Fills the temporary table ``fresh`` (columns of ``finding``) with every lamp as of a day."""
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
+    findings += [(family.code, finding) for family in PROMPTS.values() for finding in family.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):
         connection.execute(_into_lamp(rule_code, finding), {"as_of": as_of})
         if progress is not None:

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from cockpit.db.tables import alert, area, case_fact, case_file, clock, decision, finding, organisation, workday
+from cockpit.db.lamps import lamp as finding
+from cockpit.db.tables import alert, area, case_fact, case_file, clock, decision, organisation, workday
 from cockpit.domain.workday import Day
 from cockpit.queries.alerts import numbered, told
 from cockpit.queries.names import of_area

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cockpit.domain.vocabulary import Level, OrganisationKind, SubjectKind
+from cockpit.domain.vocabulary import LampClass, Level, OrganisationKind, SubjectKind
 from cockpit.rules.rule import Finding
 
 _DEPARTMENT = {kind.value: kind.label for kind in OrganisationKind}
@@ -42,6 +42,8 @@ def _office(row: Mapping[str, Any], measured: Mapping[str, Any]) -> str:
 
 def _tail(finding: Finding, row: Mapping[str, Any], measured: Mapping[str, Any]) -> str:
     """How it stands: days left or over for a limit, since when and whether mended for the rest."""
+    if finding.lamp_class == LampClass.PROMPT:
+        return f"已于 {row['until']} 前解除" if row.get("until") else "请及时处理"
     if finding.limit is None:
         return f"已于 {row['until']} 前改正" if row.get("until") else "至今未改正"
     done = measured.get("done_on")
