@@ -51,4 +51,6 @@ def _effective(op: Operation) -> date:
 def _after(month: str) -> date:
     """The first day after a month, "2026-03"."""
     year, number = int(month[:4]), int(month[5:])
+    if not 0 < year < date.max.year:
+        return date.min if year == 0 else date.max
     return date(year + number // 12, number % 12 + 1, 1)

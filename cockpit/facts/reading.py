@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from sqlalchemy import Connection, and_, select, text
+from sqlalchemy import Connection, and_, select, text, tuple_
 
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
@@ -24,6 +24,10 @@ from cockpit.facts.writing import Subject, copy, no_rows
 
 BATCH = 5_000
 """Subjects folded before their rows are written: bounds the memory, not the transaction."""
+
+
+FEW = 1_000
+"""So many tenancies are looked up by their keys; of more the whole table is read."""
 
 
 class Reading:
@@ -140,13 +144,12 @@ class Reading:
     def _leases(self, tenancies: Collection[Subject] | None) -> dict[tuple[str, str], Lease]:
         wanted = None if tenancies is None else {(city, tenancy_id) for city, _, tenancy_id in tenancies}
         t, f = tables.tenancy.c, tables.tenancy_fact.c
-        rows = self.connection.execute(
-            select(t.city_code, t.tenancy_id, f.area_code, t.starts_on, t.ends_on).join_from(
-                tables.tenancy,
-                tables.tenancy_fact,
-                and_(t.city_code == f.city_code, t.tenancy_id == f.tenancy_id),
-            )
+        query = select(t.city_code, t.tenancy_id, f.area_code, t.starts_on, t.ends_on).join_from(
+            tables.tenancy, tables.tenancy_fact, and_(t.city_code == f.city_code, t.tenancy_id == f.tenancy_id)
         )
+        if wanted is not None and len(wanted) <= FEW:
+            query = query.where(tuple_(t.city_code, t.tenancy_id).in_(sorted(wanted)))
+        rows = self.connection.execute(query)
         return {
             (row.city_code, row.tenancy_id): Lease(row.area_code, row.starts_on, row.ends_on)
             for row in rows

@@ -1,6 +1,8 @@
 """Raising alerts: what people are told of a lamp, once and for ever. The only writer of ``alert``.
 
-Prompts raise none. Raising appends `alert_raised` to the ledger; the table is a projection of those operations. A record that arrives late
+Prompts raise none.
+
+Raising appends `alert_raised` to the ledger; the table is a projection of those operations. A record that arrives late
 may move a finding or take it away; the alert stays and is marked.
 """
 
