@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""China has one time zone and no summer time: the day of an operation is its day there."""
 
 
 @dataclass(slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from cockpit.domain.authority import is_authorised
-from cockpit.domain.operation import Operation
+from cockpit.domain.operation import SHANGHAI, Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.history import History, is_empty
 from cockpit.facts.omissions import Omission
@@ -21,8 +21,6 @@ OrganisationKinds = Mapping[tuple[str, str], str]
 OUT_OF_TURN = timedelta(hours=24)
 LATE_DAYS = 3
 """Back-dated: more than a day before what was recorded earlier, or recorded more than three working days later."""
-
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 def conduct(history: History, case: Procedure, kinds: OrganisationKinds, days: Workdays) -> Iterator[Statement]:
@@ -53,7 +51,7 @@ def backdated(operations: Iterable[Operation], days: Workdays) -> Iterator[State
             latest = max([*([latest] if latest else []), *(other.occurred_at for other in same_stamp)])
             same_stamp = []
         same_stamp.append(op)
-        recorded = op.recorded_at.astimezone(_SHANGHAI).date()
+        recorded = op.recorded_at.astimezone(SHANGHAI).date()
         out_of_turn = latest is not None and latest - op.occurred_at > OUT_OF_TURN
         if out_of_turn or (recorded > op.day and days.wd(op.day, recorded) > LATE_DAYS):
             yield Statement("backdated", op.operation_id, op, op.step, faults=("backdated",), since=recorded)

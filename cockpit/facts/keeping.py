@@ -6,7 +6,7 @@ This module and those it calls (writing, mass, homes) are the only writers of th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 from psycopg import sql
 from sqlalchemy import Connection, text
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
+from cockpit.domain.operation import SHANGHAI
 from cockpit.facts import mass
 from cockpit.facts.homes import write_homes
 from cockpit.facts.reading import Reading
@@ -35,8 +36,6 @@ FACT_TABLES = (
     tables.unit_fact,
     tables.tenancy_fact,
 )
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 ALL_AT_ONCE = 50_000
 """So many stale subjects are not folded one by one: a rebuild is quicker."""

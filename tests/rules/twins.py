@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from cockpit.db.doors import psycopg_of
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays, calendar
 from cockpit.facts import mass
@@ -181,4 +180,4 @@ def _difference(product: set[Printed], reference: set[Printed]) -> Difference:
     return Difference(sorted(product - reference), sorted(reference - product))
 
 
-__all__ = ["Difference", "compare", "product_lamps", "psycopg_of", "reference_lamps"]
+__all__ = ["Difference", "compare", "product_lamps", "reference_lamps"]
