@@ -9,6 +9,9 @@ from typing import Any
 SHANGHAI = timezone(timedelta(hours=8))
 """China has one time zone and no summer time: the day of an operation is its day there."""
 
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""So far a source's clock may run ahead: what lies further after its delivery was made is not believed."""
+
 
 @dataclass(slots=True)
 class Operation:

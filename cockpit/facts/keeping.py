@@ -116,6 +116,8 @@ def as_of(connection: Connection, cipher: Cipher, day: date) -> None:
     """
     for table in FACT_TABLES:
         name = sql.Identifier(table.name)
+        hidden = sql.Identifier("pg_temp", table.name)  # of another day, looked at earlier in this transaction
+        psycopg_of(connection).execute(sql.SQL("DROP TABLE IF EXISTS {}").format(hidden))
         psycopg_of(connection).execute(
             sql.SQL("CREATE TEMP TABLE {} (LIKE public.{} INCLUDING DEFAULTS INCLUDING INDEXES) ON COMMIT DROP").format(
                 name, name

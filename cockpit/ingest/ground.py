@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from cockpit.db.cipher import Cipher, Subject
 from cockpit.db.doors import psycopg_of
+from cockpit.domain.operation import CLOCK_TOLERANCE
 from cockpit.ingest.codes import Reason, Unfit, quoted
 
 PROVINCE_CITY = "3500"
@@ -18,8 +19,6 @@ PROVINCE_CITY = "3500"
 
 IMPORT_LOCK = 0x696D70
 """The class of our advisory locks: "imp"."""
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class Reference(NamedTuple):

@@ -28,6 +28,7 @@ from cockpit import facts
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
+from cockpit.domain.operation import CLOCK_TOLERANCE
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
 from cockpit.rules import REGISTRY, version
@@ -112,24 +113,9 @@ def ledger_size(connection: Connection) -> int:
 def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> None:
     """Makes stale facts anew; where something happened after the day of evaluation, the facts are those of that day."""
     facts.settle(connection, cipher)
-    # No operation lies more than minutes after its delivery was made, so the latest delivery bounds them all; facts
-    # that came without one (our own tests) speak for themselves.
-    latest = connection.execute(
-        select(
-            func.greatest(
-                *(
-                    select(func.max(column)).scalar_subquery()
-                    for column in (
-                        tables.delivery.c.created_at,
-                        tables.case_fact.c.last_at,
-                        tables.statement.c.at,
-                        tables.plan_unit.c.at,
-                    )
-                )
-            )
-        )
-    ).scalar_one()
-    if latest is not None and latest >= end_of(as_of):
+    # An operation later than this is quarantined, so the deliveries bound them all without reading the ledger.
+    latest = connection.execute(select(func.max(tables.delivery.c.created_at))).scalar_one()
+    if latest is not None and latest + CLOCK_TOLERANCE >= end_of(as_of):
         facts.as_of(connection, cipher, as_of)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Boolean, Connection, Date, Numeric, Table, Text, insert, select
+from sqlalchemy import Boolean, Connection, Date, Numeric, Table, Text, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from cockpit.db.cipher import Cipher, Subject
 from cockpit.db.ledger import Entry, append, content_of
-from cockpit.db.tables import case_file, organisation, project, tenancy, unit
+from cockpit.db.tables import case_file, delivery, organisation, project, tenancy, unit
 from cockpit.domain.workday import Workdays, calendar
 from cockpit.facts import FACT_TABLES
 from cockpit.facts.cases import CaseFact, case_fact
@@ -110,7 +111,21 @@ def record(connection: Connection, rows: list[Row]) -> set[Subject]:
         content = content_of(CIPHER, [row["operation_id"]], (row["occurred_at"],), {})
         entries.append(Entry(**columns, data=data, content=content))
     append(connection, CIPHER, entries, NOW)
+    if rows:
+        _delivered_after(connection, max(row["occurred_at"] for row in rows))
     return {Subject(row["city_code"], row["subject_kind"], row["subject_id"]) for row in rows}
+
+
+def _delivered_after(connection: Connection, last: datetime) -> None:
+    given = (
+        insert(delivery)
+        .values(source="national", delivery_id="D-0", created_at=last, received_at=NOW, fingerprint="", done=True)
+        .values(dict.fromkeys(("loaded", "duplicate", "quarantined"), 0))
+    )
+    later = func.greatest(delivery.c.created_at, given.excluded.created_at)
+    connection.execute(
+        given.on_conflict_do_update(index_elements=["source", "delivery_id"], set_={"created_at": later})
+    )
 
 
 def fact_rows(connection: Connection) -> dict[str, set[str]]:
