@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +26,7 @@ ASKED, SHOWN = "explain-asked", "explain-shown"
 
 
 def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) -> None:
-    """Raises Refusal: 404 for a case or rule that is not there, 400 for a day that the facts do not tell of."""
+    """Raises Refusal: 404 for a case or rule that is not there, 400 where the address names none."""
     if not arguments.get("case") or not arguments.get("rule"):
         raise Refusal("网址缺少办件编号或规则编号：应写成 /explain?case=办件编号&rule=R01，或从办件页面进入。")
     declared(arguments["rule"])
@@ -35,7 +34,6 @@ def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) ->
         if not cases.exists(conn, arguments["case"]):
             raise Refusal(f"没有编号为“{arguments['case'][:40]}”的办件：请核对编号，或在办件列表中查找。", status=404)
         _city(cases.cities(conn, arguments["case"]), arguments)
-        _day(arguments.get("as_of", ""), asof.as_of(conn))
 
 
 @callback(Output(SHOWN, "children"), Input(ASKED, "data"))
@@ -47,9 +45,8 @@ def shown(asked: dict[str, str]) -> Any:
     except Refusal as refusal:
         return notice(refusal.message)
     with reading_as(asking) as conn:
-        day = _day(asked["as_of"], asof.as_of(conn))
         city = _city(cases.cities(conn, asked["case"]), asked)
-        told = explain.explain(conn, city, asked["case"], asked["rule"], day)
+        told = explain.explain(conn, city, asked["case"], asked["rule"], asof.as_of(conn))
     return [_summary(told), *(_finding(finding, told) for finding in told.findings)]
 
 
@@ -74,25 +71,6 @@ def _city(known: list[str], asked: Mapping[str, str]) -> str:
     if len(known) > 1:
         raise Refusal(f"不止一个设区市有编号为“{asked['case']}”的办件：请在网址后加 &city=，可选 {'、'.join(known)}。")
     return known[0]
-
-
-def _day(text: str, evaluated: date) -> date:
-    if not text:
-        return evaluated
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(f"“{text[:20]}”不是日期：应写成 {evaluated}。") from error
-    if day > evaluated:
-        raise Refusal(
-            f"截至日 {day} 在最近一次研判（{evaluated}）之后，尚无可解释的事实：请改用 {evaluated} 或更早的日期。"
-        )
-    if day < evaluated:
-        raise Refusal(
-            f"网页只说明最近一次研判（截至 {evaluated}）：要看截至 {day} 的说明，"
-            f"请运行 cockpit explain 办件编号 规则 --as-of {day}。"
-        )
-    return day
 
 
 def _summary(told: Explanation) -> html.Section:

@@ -12,8 +12,8 @@ from cockpit.components.panels import breadcrumb, page, page_head
 from cockpit.components.states import skeleton
 
 
-def layout(case: Any = "", rule: Any = "", city: Any = "", as_of: Any = "", **_: Any) -> html.Main:
-    asked = {"case": str(case), "rule": str(rule), "city": str(city), "as_of": str(as_of)}
+def layout(case: Any = "", rule: Any = "", city: Any = "", **_: Any) -> html.Main:
+    asked = {"case": str(case), "rule": str(rule), "city": str(city)}
     return page(
         page_head(breadcrumb([("/cases", "办件"), (of_case(str(case)), str(case))], f"{rule} 研判说明")),
         dcc.Store(id=ids.ASKED, data=asked),

@@ -53,7 +53,7 @@ class Process:
 
 
 @pytest.mark.parametrize(
-    "page", ["/area/35", "/area/350102001", "/alerts", "/cases", "/rules", "/rules/R05", "/homes?area=35"]
+    "page", ["/area/35", "/area/350102001", "/alerts", "/cases", "/rules", "/rules/R05", "/homes?area=35", "/risks"]
 )
 def test_every_page_takes_a_day(back: FlaskClient, page: str) -> None:
     assert back.get(f"{page}{'&' if '?' in page else '?'}{KEPT}").status_code == 200

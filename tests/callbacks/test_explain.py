@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +11,6 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.rules import REGISTRY
 from tests.callbacks.drawn import ids, links, text, with_class
-from tests.queries.rows import AS_OF
 
 
 def a_case(asking: Viewer) -> tuple[str, str]:
@@ -24,7 +21,7 @@ def a_case(asking: Viewer) -> tuple[str, str]:
 
 
 def asked(case_no: str, code: str, **more: str) -> dict[str, str]:
-    return {"case": case_no, "rule": code, "city": "", "as_of": ""} | more
+    return {"case": case_no, "rule": code, "city": ""} | more
 
 
 def test_every_finding_of_every_rule_has_its_card(asking: Viewer) -> None:
@@ -51,9 +48,6 @@ def test_a_limit_is_drawn_day_by_day_with_its_source(asking: Viewer) -> None:
         ({"rule": "R99"}, 404, "没有编号为“R99”的规则"),
         ({"city": "3599"}, 404, "3599"),
         ({"rule": ""}, 400, "网址缺少"),
-        ({"as_of": "2026-13-01"}, 400, "不是日期"),
-        ({"as_of": f"{AS_OF + timedelta(days=1)}"}, 400, "之后"),
-        ({"as_of": f"{AS_OF - timedelta(days=1)}"}, 400, "cockpit explain"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_in_one_sentence(

@@ -21,6 +21,7 @@ from cockpit.jobs.evaluate import evaluate
 from cockpit.jobs.past import is_kept, keep
 from cockpit.jobs.rollup import rollup
 from cockpit.queries import asof
+from cockpit.queries.explain import explain
 from tests.build import History, case, world_of
 from tests.facts.reading import CIPHER, know, record
 from tests.histories import judged_worlds
@@ -194,6 +195,16 @@ def test_a_viewer_of_an_earlier_day_reads_that_day_and_the_next_one_reads_today(
             assert (asof.as_of(connection), burning(connection)) == (date(2026, 3, 12), 1)
         with doors.reading_as(viewer) as connection:
             assert (asof.as_of(connection), burning(connection)) == (LATER, 2)
+
+
+def test_an_explanation_is_of_the_day_looked_at(looking_back: Viewer, viewer: Viewer) -> None:
+    verdicts = []
+    for asking in (looking_back, viewer):
+        with doors.reading_as(asking) as connection:
+            told = explain(connection, "3501", "350102-2026-00001", "R01", asof.as_of(connection))
+        verdicts += [found.verdict for found in told.findings if found.code == "R01.accept.over"]
+    assert [verdict[:4] for verdict in verdicts] == ["亮红灯：", "亮过红灯"]
+    assert "2026-03-20" not in verdicts[0]
 
 
 def test_what_happened_or_was_raised_later_is_not_there(looking_back: Viewer, viewer: Viewer) -> None:
