@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
 
 from cockpit.app import served
 from cockpit.callbacks import shell as ids
+from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
@@ -59,7 +59,10 @@ def _facts() -> html.Div:
     return html.Div(
         [
             html.Label(
-                [html.Span("截至日"), dbc.Input(id=ids.AS_OF, type="date", debounce=True, className="tabular")],
+                [
+                    html.Span("截至日"),
+                    date_box("", box=ids.AS_OF_BOX, id=ids.AS_OF, debounce=True, className="tabular"),
+                ],
                 id=ids.AS_OF_LABEL,
                 className="as-of",
             ),

@@ -17,6 +17,7 @@ LOCATION = "_pages_location"
 """Dash's own location of the pages."""
 AS_OF = "shell-as-of"
 """The picker of the day that pages look at."""
+AS_OF_BOX = "shell-as-of-box"
 AS_OF_LABEL = "shell-as-of-label"
 BANNER = "shell-banner"
 SIMULATED = "shell-simulated"
@@ -34,14 +35,15 @@ def nav(address: str) -> dict[str, str]:
 
 @callback(
     Output(AS_OF, "value"),
+    Output(AS_OF_BOX, "data-day"),
     Output(AS_OF, "max"),
     Output(SIMULATED, "hidden"),
     Output(VIEWER, "children"),
     Output(BANNER, "children"),
     Input(LOCATION, "id"),
 )
-def facts(_: str) -> tuple[str, str, bool, str, Any]:
-    """The day looked at and the last one there is, whether the badge is hidden, the viewer's name, the banner.
+def facts(_: str) -> tuple[str, str, str, bool, str, Any]:
+    """The day looked at, twice, and the last one there is, whether the badge is hidden, the viewer's name, the banner.
 
     Once a page load: another day is another page load.
     """
@@ -49,10 +51,10 @@ def facts(_: str) -> tuple[str, str, bool, str, Any]:
     with reading_as(replace(asking, as_of=None)) as conn:
         last, simulated = asof.as_of(conn), asof.simulated(conn)
     if asking.as_of is None:
-        return f"{last}", f"{last}", not simulated, asking.name, None
+        return f"{last}", f"{last}", f"{last}", not simulated, asking.name, None
     with reading_as(asking) as conn:
         late = asof.late_since(conn, asking.area_code)
-    return f"{asking.as_of}", f"{last}", not simulated, asking.name, banner(asking.as_of, late)
+    return f"{asking.as_of}", f"{asking.as_of}", f"{last}", not simulated, asking.name, banner(asking.as_of, late)
 
 
 clientside_callback(ClientsideFunction("cockpit", "theme"), Output(THEME, "data"), Input(THEME_SWITCH, "n_clicks"))

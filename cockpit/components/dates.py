@@ -10,10 +10,14 @@ from dash import html
 EMPTY = "年-月-日"
 
 
-def date_box(value: str, **given: Any) -> html.Span:
+def date_box(value: str, *, box: str = "", **given: Any) -> html.Span:
     """The browser's own box and calendar; ``value``: ISO day or ''. ``given``: id, name, debounce.
+
+    Who sets the value by a callback sets ``data-day`` of the span with the id ``box`` with it.
 
     Browsers write a day in the language of their menus (11/23/2026), whatever the page's is. So the text beside the
     calendar is drawn from ``data-day`` (assets/cockpit.css), which assets/cockpit.js keeps up to date.
     """
-    return html.Span(dbc.Input(type="date", value=value, **given), className="date-box", **{"data-day": value or EMPTY})
+    named = {"id": box} if box else {}
+    drawn = dbc.Input(type="date", value=value, **given)
+    return html.Span(drawn, className="date-box", **named, **{"data-day": value or EMPTY})

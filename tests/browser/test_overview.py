@@ -75,7 +75,7 @@ def test_any_two_days_can_be_chosen(page: Page) -> None:
     page.get_by_text("期间").click()
     page.locator("input[name=from]").fill("2026-10-05")
     # Whatever language the browser speaks, the day reads as on the rest of the page.
-    expect(page.locator(".date-box").first).to_have_attribute("data-day", "2026-10-05")
+    expect(page.locator("main .date-box").first).to_have_attribute("data-day", "2026-10-05")
     page.get_by_role("button", name="查看").click()
     expect(page).to_have_url(re.compile("from=2026-10-05&to=2026-11-23"))
     expect(page.locator("details.menu summary")).to_contain_text("2026-10-05 至 2026-11-23")

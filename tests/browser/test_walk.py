@@ -21,12 +21,14 @@ from cockpit.db.tables import alert, area, finding
 from cockpit.domain.viewer import Viewer
 from cockpit.ingest.deliveries import import_path
 from cockpit.jobs.evaluate import evaluate
+from cockpit.jobs.past import keep
 from cockpit.jobs.rollup import rollup
 from cockpit.rules import REGISTRY
 from cockpit.simulate import province
 from tests.browser.conftest import serving
 
 AS_OF = date(2026, 11, 23)
+EARLIER = date(2026, 9, 30)
 NOW = datetime(2026, 11, 23, 20, tzinfo=timezone(timedelta(hours=8)))
 PATIENCE = 15_000
 
@@ -44,6 +46,8 @@ def address(server_url: str, template: str, tmp_path_factory: pytest.TempPathFac
             facts.settle(writing, cipher)
             evaluate(writing, cipher, AS_OF, now=NOW)
             rollup(writing, AS_OF)
+        with doors.writing_as_engine() as writing:
+            keep(writing, cipher, EARLIER, now=NOW)
         doors.refresh_statistics()
 
     with serving(server_url, template, fill) as served:
@@ -192,3 +196,18 @@ def test_a_lamp_on_admission_criteria_lists_the_cases_that_were_decided_by_them(
     page.goto(f"/alert/{number}")
     arrived(page, f"/alert/{number}", number)
     expect(page.get_by_role("heading", name="受影响的办件")).to_be_visible()
+
+
+def test_an_earlier_day_is_chosen_goes_along_and_is_left_again(page: Page) -> None:
+    page.goto("/area/35")
+    arrived(page, "/area/35", "福建省")
+    expect(page.locator("#shell-as-of-box")).to_have_attribute("data-day", f"{AS_OF}")
+    page.locator("#shell-as-of").fill(f"{EARLIER}")
+    page.locator("#shell-as-of").press("Enter")
+    arrived(page, f"/area/35\\?as_of={EARLIER}", "福建省")
+    # Whatever language the browser speaks, the day reads as on the rest of the page.
+    expect(page.locator("#shell-as-of-box")).to_have_attribute("data-day", f"{EARLIER}", timeout=PATIENCE)
+    page.locator('#area-ranking a[href^="/area/3501"]').first.click()
+    arrived(page, f"/area/3501\\?as_of={EARLIER}", "福州市")
+    page.get_by_role("link", name="返回今天").click()
+    arrived(page, "/area/3501", "福州市")
