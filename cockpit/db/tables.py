@@ -306,6 +306,7 @@ case_fact = Table(
     _moment("last_at", null=True),
     Index("case_fact_area_idx", "area_code", "submitted_on"),
     Index("case_fact_ended_idx", "ended_on"),
+    Index("case_fact_latest_idx", text("submitted_on DESC NULLS LAST"), "city_code", "case_no"),  # the list's own order
     comment="One row per case: its milestones as calendar days (facts.cases).",
 )
 
