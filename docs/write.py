@@ -13,7 +13,8 @@ from cockpit.db import schema
 from cockpit.db.tables import metadata
 from cockpit.domain.kpis import HEADLINE
 from cockpit.domain.limit import ALWAYS, LIMITS
-from cockpit.rules import REGISTRY, TOTAL
+from cockpit.domain.prompt_limit import PROMPT_LIMITS
+from cockpit.rules import PROMPTS, REGISTRY, TOTAL
 
 GENERATED = Path(__file__).parent / "generated"
 POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -68,6 +69,35 @@ def rules_page() -> str:
                 [(f.code, f.level.label, f.lamp_class.label, f.says, f.limit or "") for f in rule.findings],
             )
         )
+    parts.append("## Prompts (临期提示)\n")
+    parts.append(
+        "No supervision rules: they count nowhere among the lamps above, raise no alerts, and are shown only when asked for"
+        " (`cockpit alerts --prompts`, 含临期提示 on /alerts). Left out because the delivery format has no action for them:"
+        " invitations to waiting households, due dates of recheck material, the subsidy due after six months of waiting."
+        " Filing of contracts is R15's.\n"
+    )
+    for code, family in sorted(PROMPTS.items()):
+        parts.append(f"### {code} {family.name}\n")
+        parts.append(f"`{family.identifier}`\n\n依据：{family.basis}\n")
+        parts.append(
+            _table(
+                ("prompt", "lamp", "burns when", "threshold"),
+                [(f.code, f.level.label, f.says, f.limit or "") for f in family.findings],
+            )
+        )
+    parts.append("### Thresholds\n")
+    parts.append(
+        _table(
+            ("threshold", "what", "amount", "unit", "area", "from", "source"),
+            [
+                (
+                    *(line.code, line.label, line.amount, line.unit, line.area_code),
+                    *("" if line.since == ALWAYS else line.since, line.source),
+                )
+                for line in PROMPT_LIMITS
+            ],
+        )
+    )
     parts.append("## Limits\n")
     parts.append(
         _table(

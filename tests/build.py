@@ -145,8 +145,23 @@ DEFAULTS: dict[str, tuple[str, dict[str, Member]]] = {
     "vacated": ("operator/operator", {}),
     "use_observed": ("operator/operator", {"on": str, "source": "meter"}),
     "moved_in": ("operator/operator", {}),
+    "rent_charged": ("operator/system", {"month": "2026-03", "amount_yuan": 90}),
     "rent_paid": ("operator/operator", {"month": "2026-03", "amount_yuan": 90}),
     "visited": ("operator/operator", {"result": "ok"}),
+    "visit_planned": ("operator/operator", {"on": lambda d: str(d + timedelta(days=7))}),
+    "renewal_applied": ("/applicant", {}),
+    "renewed": ("operator/operator", {"ends_on": lambda d: str(d + timedelta(days=1826))}),
+    "recheck_opened": ("county_housing/clerk", {"due_on": lambda d: str(d + timedelta(days=30))}),
+    "recheck_compared": ("county_housing/system", {"changes": []}),
+    "recheck_decided": ("county_housing/reviewer", {"result": "pass"}),
+    "change_detected": ("county_housing/system", {"source": "real_estate", "what": "名下新增住房登记"}),
+    "rectification_ordered": (
+        "county_housing/reviewer",
+        {"due_on": lambda d: str(nth_working_day_after(d, 15)), "measure": "education"},
+    ),
+    "rectified": ("operator/operator", {}),
+    "moving_period_set": ("county_housing/reviewer", {"until": lambda d: str(d + timedelta(days=90))}),
+    "court_enforced": ("county_housing/reviewer", {}),
 }
 
 
@@ -200,6 +215,8 @@ class History:
         number = len(self.operations)
         at = moment(when, number)
         who, defaults = DEFAULTS[action]
+        if (self.kind, action) == ("tenancy", "vacated"):
+            defaults = {"reason": "自愿退出"}
         data = {k: v(at.astimezone(SHANGHAI).date()) if callable(v) else v for k, v in defaults.items()} | members
         if action == "notice_opened":
             data = notice_members(at.astimezone(SHANGHAI).date()) | {"elements": FULL_ELEMENTS[data["notice"]]} | data
@@ -276,8 +293,10 @@ def unit(unit_id: str = "U1", *, area: str = STREET) -> History:
     return History("unit", unit_id, area)
 
 
-def tenancy(tenancy_id: str = "T1", *, area: str = STREET, unit_id: str = "U1", case_no: str = "") -> History:
-    return History("tenancy", tenancy_id, area, unit_id=unit_id, case_no=case_no)
+def tenancy(
+    tenancy_id: str = "T1", *, area: str = STREET, unit_id: str = "U1", case_no: str = "", **columns: Any
+) -> History:
+    return History("tenancy", tenancy_id, area, unit_id=unit_id, case_no=case_no, **columns)
 
 
 def criteria(criteria_set: str = "C-35", *, area: str = "35") -> History:
@@ -505,7 +524,7 @@ def place(world: World, h: History) -> None:
             "ends_on": "2031-02-28",
             "monthly_rent_yuan": "90",
             "template_contract": "1",
-        }
+        } | h.columns
 
 
 def employ(world: World, operation: Row, area_code: str) -> None:

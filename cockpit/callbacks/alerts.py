@@ -15,6 +15,7 @@ from cockpit.components.chips import chips
 from cockpit.components.listing import control
 from cockpit.components.states import notice
 from cockpit.db.doors import reading_as
+from cockpit.domain import vocabulary
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import LampClass, Level, Step, SubjectKind
@@ -22,16 +23,22 @@ from cockpit.exports.sheet import Cell, Sheet, csv_bytes, xlsx_bytes
 from cockpit.queries import alerts, areas, asof
 from cockpit.queries.alerts import AlertFilter
 from cockpit.queries.listing import LARGEST_EXPORT, Order, Window
-from cockpit.rules import REGISTRY
+from cockpit.rules import FINDINGS as RULE_FINDINGS
+from cockpit.rules import PROMPT_FINDINGS, PROMPTS, REGISTRY
 
 PATH = "/alerts"
+PROMPTS_OF_RULES = "prompts"
+"""The section of /rules that lists the prompts."""
 ASKED, FOUND, TOTAL, GRID = "alerts-asked", "alerts-found", "alerts-total", "alerts-grid"
 XLSX, CSV, FILE = "alerts-xlsx", "alerts-csv", "alerts-file"
 
 RULES = {rule.code: f"{rule.code} {rule.name}" for rule in REGISTRY.values()}
-FINDINGS = {finding.code: finding.says for rule in REGISTRY.values() for finding in rule.findings}
+FAMILIES = {family.code: f"{family.code} {LampClass.PROMPT.label}：{family.name}" for family in PROMPTS.values()}
+SOURCES = RULES | FAMILIES
+FINDINGS = {code: finding.says for code, finding in (RULE_FINDINGS | PROMPT_FINDINGS).items()}
 LEVELS = {str(level): level.label for level in Level}
 CLASSES = {str(each): each.label for each in LampClass}
+WARNING_CLASSES = {str(each): each.label for each in vocabulary.WARNING_CLASSES}
 STEPS = {str(step): step.label for step in alerts.STEPS}
 STATES = alerts.STATES
 LABELS = {
@@ -45,6 +52,7 @@ LABELS = {
     "from": "亮灯自",
     "to": "亮灯至",
     "text": "编号含",
+    "prompts": "范围",
 }
 
 HEADER = (
@@ -86,8 +94,8 @@ def found(args: dict[str, str]) -> tuple[Any, Any]:
 
 
 def _chips(asked: AlertFilter, area_name: str) -> Any:
-    words = {"area": {asked.area_code: area_name}, "rule": RULES, "finding": FINDINGS, "level": LEVELS}
-    words |= {"class": CLASSES, "step": STEPS}
+    words = {"area": {asked.area_code: area_name}, "rule": SOURCES, "finding": FINDINGS, "level": LEVELS}
+    words |= {"class": CLASSES, "step": STEPS, "prompts": alerts.WITH_PROMPTS}
     arguments = asked.arguments()
     drawn = chips_of(
         {name: value for name, value in arguments.items() if name != "state"}, LABELS, words, PATH, arguments
@@ -129,8 +137,8 @@ def _grid_row(lamp: Mapping[str, Any]) -> dict[str, Any]:
         "subject_id": lamp["subject_id"],
         "subject_href": f"/case/{case_no}?city={lamp['city_code']}#{lamp['rule']}" if case_no else None,
         "step": _step(lamp["step"]),
-        "finding": RULES.get(lamp["rule"], lamp["rule"]),
-        "rule_href": f"/rules/{lamp['rule']}",
+        "finding": SOURCES.get(lamp["rule"], lamp["rule"]),
+        "rule_href": f"/rules#{PROMPTS_OF_RULES}" if lamp["rule"] in PROMPTS else f"/rules/{lamp['rule']}",
         "area_code": lamp["place"],
         "since": f"{lamp['since']}",
         "until": f"{lamp['until']}" if lamp["until"] else "仍亮" if lamp["open"] else "已熄",
@@ -182,7 +190,7 @@ def export_row(lamp: Mapping[str, Any]) -> tuple[Cell, ...]:
         SubjectKind(lamp["subject_kind"]).label,
         lamp["subject_id"],
         _step(lamp["step"]),
-        RULES.get(lamp["rule"], lamp["rule"]),
+        SOURCES.get(lamp["rule"], lamp["rule"]),
         lamp["finding"],
         CLASSES[lamp["lamp_class"]],
         lamp["place"],

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 from dash import Input, Output, callback, dcc, html
 
+from cockpit.callbacks.alerts import PROMPTS_OF_RULES
 from cockpit.callbacks.asking import viewer
 from cockpit.components.lamps import lamp
 from cockpit.components.panels import panel
 from cockpit.db.doors import reading_as
-from cockpit.domain.vocabulary import Level
+from cockpit.domain.prompt_limit import prompt_lines
+from cockpit.domain.vocabulary import LampClass, Level
 from cockpit.queries import risks, rules
-from cockpit.rules import REGISTRY, TOTAL, Rule
+from cockpit.rules import PROMPTS, REGISTRY, TOTAL, Family, Finding, Rule
 
 PATH = "/rules"
 TABLE = "rules-table"
@@ -55,6 +57,48 @@ def table(_: str) -> Any:
         "监督规则",
         html.Table([head, body], className="rows rules"),
         note=f"{active()}；红灯、黄灯为截至日仍亮，点击查看",
+    )
+
+
+def prompts() -> html.Section:
+    """The families of prompts with their conditions and thresholds: known from the declaration alone."""
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("提示"),
+                html.Th("灯"),
+                html.Th("亮灯条件"),
+                html.Th("期限"),
+                html.Th("出处", className="wide-only"),
+            ]
+        )
+    )
+    lines = [_prompt(family, finding) for family in PROMPTS.values() for finding in family.findings]
+    more = dcc.Link("查看预警列表中的临期提示", href="/alerts?prompts=1&rule=" + ",".join(PROMPTS))
+    return panel(
+        f"{LampClass.PROMPT.label}（{ILLUSTRATIVE}）",
+        [
+            html.P(
+                ["租后与轮候事项的临期提示，不是监督规则：不计入任何红黄灯数，也不发出预警。", more], className="prose"
+            ),
+            html.Table([head, html.Tbody(lines)], className="rows rules"),
+        ],
+        note=f"{len(PROMPTS)} 类 {len(lines)} 项",
+        id=PROMPTS_OF_RULES,
+    )
+
+
+def _prompt(family: Family, finding: Finding) -> html.Tr:
+    thresholds = prompt_lines(finding.limit) if finding.limit else []
+    source = "；".join(dict.fromkeys(line.source for line in thresholds)) or family.basis
+    return html.Tr(
+        [
+            html.Td(dcc.Link(f"{family.code} {family.name}", href=f"/alerts?prompts=1&rule={family.code}")),
+            html.Td(lamp(finding.level, text=finding.level.label, plain=True)),
+            html.Td(finding.says),
+            html.Td("、".join(line.words for line in thresholds) or "到期日次日"),
+            html.Td(source, className="wide-only"),
+        ]
     )
 
 

@@ -193,7 +193,7 @@ def alerts(
     as_of: AsOf = None,
     open_only: Annotated[bool, typer.Option("--open", help="只列截至日终仍亮着的。")] = False,
     include_late: Annotated[bool, typer.Option("--all", help="连同因迟报而消失的预警。")] = False,
-    prompts: Annotated[bool, typer.Option("--prompts", help="连同十六条规则以外的时限与提示。")] = False,
+    prompts: Annotated[bool, typer.Option("--prompts", help="连同临期提示（T01…，不属于十六条规则）。")] = False,
     how: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.table,
 ) -> None:
     from cockpit.cli.working import lamp_rows
@@ -207,6 +207,7 @@ def alerts(
         rule=rule,
         open_only=open_only,
         include_late=include_late,
+        prompts=prompts,
     )
     print_rows(rows, LAMP_COLUMNS, how)
 

@@ -29,7 +29,7 @@ from cockpit.jobs.raise_alerts import rebuild_alerts
 from cockpit.jobs.replay import Difference, days, replay
 from cockpit.jobs.rollup import rollup
 from cockpit.queries.findings import lamps, late_lamps
-from cockpit.rules import TOTAL, version
+from cockpit.rules import PROMPTS, TOTAL, version
 from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
@@ -136,6 +136,7 @@ def lamp_rows(
     rule: str | None,
     open_only: bool,
     include_late: bool,
+    prompts: bool,
 ) -> list[dict[str, Any]]:
     """Every lamp with since ≤ ``as_of``, from the ledger: right whether or not that day was ever evaluated.
 
@@ -143,12 +144,14 @@ def lamp_rows(
     """
     if level is not None and level not in set(Level):
         raise Refusal(f"灯色 --level {level} 不正确：应为 red 或 yellow。")
-    if rule is not None and rule not in {f"R{number:02}" for number in range(1, TOTAL + 1)}:
+    if rule in PROMPTS and not prompts:
+        raise Refusal(f"{rule} 是临期提示，不是监督规则：请加上 --prompts。")
+    if rule is not None and rule not in PROMPTS and rule not in {f"R{number:02}" for number in range(1, TOTAL + 1)}:
         raise Refusal(f"没有规则 {rule}：应为 R01 至 R{TOTAL}。")
     # The engine's door, not a viewer's: another day's lamps are worked out in temporary tables.
     with doors.writing_as_engine() as connection:
         if area is not None and not connection.execute(select(area_table).filter_by(area_code=checked(area))).first():
             raise Refusal(f"没有区划代码为 {area} 的地区：请核对 --area。", status=404)
         show_as_of(connection, cipher, as_of)
-        rows = lamps(connection, area_code=area, level=level, rule=rule, open_only=open_only)
+        rows = lamps(connection, area_code=area, level=level, rule=rule, open_only=open_only, prompts=prompts)
         return rows + late_lamps(connection) if include_late else rows

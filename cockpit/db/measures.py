@@ -34,7 +34,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from cockpit.db.tables import case_fact, finding, project, tenancy_fact, unit
+from cockpit.db.lamps import lamp as finding
+from cockpit.db.tables import case_fact, project, tenancy_fact, unit
 from cockpit.domain.vocabulary import Channel, Level
 
 Column = ColumnElement[Any]

@@ -19,7 +19,7 @@ VIEWS = "past"
 
 KEPT = (
     *("case_fact", "clock", "statement", "omission", "decision", "criteria_period", "batch_member", "batch_fact"),
-    *("plan_unit", "standing", "selection", "stoppage", "unit_fact", "tenancy_fact"),
+    *("plan_unit", "standing", "selection", "stoppage", "unit_fact", "tenancy_fact", "pending"),
     *("finding", "evaluation", "day_rollup", "month_rollup", "handled_rollup"),
 )
 

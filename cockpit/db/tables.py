@@ -528,6 +528,27 @@ tenancy_fact = Table(
     Index("tenancy_fact_area_idx", "area_code"),
 )
 
+pending = Table(
+    "pending",
+    metadata,
+    _code("city_code", key=True),
+    _code("subject_kind", key=True),
+    _code("subject_id", key=True),
+    _code("kind", key=True),  # ready | repair | unused | expiry | waiting | recheck | visit | arrears … (facts.pending)
+    Column("start_on", Date, primary_key=True),
+    Column("times", SmallInteger, primary_key=True),  # n-th absence in a row, n months owed; else 0
+    _code("operation_id", key=True),  # the operation that began it, '' for what a row of tenancy.csv began
+    Column("source", Text, primary_key=True),
+    _code("area_code"),
+    Column("due_on", Date),  # the day that the record itself names
+    Column("done_on", Date),  # day of the operation that ends it
+    _code("done_op", null=True),
+    Column("step", Text, nullable=False),
+    Column("asked_of", Text, nullable=False),
+    Index("pending_kind_idx", "kind"),
+    comment="One row per matter pending on a home, a tenancy or a waiting household (facts.pending); read by prompts.",
+)
+
 # --- findings, alerts, rollups ----------------------------------------------------------------------------------------
 
 evaluation = Table(

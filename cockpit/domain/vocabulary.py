@@ -40,11 +40,15 @@ class Level(Named):
 
 
 class LampClass(Named):
-    """The three warning classes of the article."""
+    """The three warning classes of the article, and the prompts, which are no warnings of the sixteen rules."""
 
     NEAR_LIMIT = "near_limit", "临界"
     IRREGULAR = "irregular", "不规范"
     ABNORMAL = "abnormal", "异常"
+    PROMPT = "prompt", "临期提示"
+
+
+WARNING_CLASSES = (LampClass.NEAR_LIMIT, LampClass.IRREGULAR, LampClass.ABNORMAL)
 
 
 class SubjectKind(Named):

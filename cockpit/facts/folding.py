@@ -21,6 +21,7 @@ from cockpit.facts.notices import notices
 from cockpit.facts.notifying import corrections, overrides, rejections
 from cockpit.facts.omissions import Omission, omissions
 from cockpit.facts.opinions import opinions
+from cockpit.facts.pending import Pending, waiting_list
 from cockpit.facts.procedure import procedure
 from cockpit.facts.standings import memberships, rank_changes, selections, standings
 from cockpit.facts.statements import Statement
@@ -62,6 +63,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "selection": (
         *("city_code", "batch_id", "case_no", "operation_id", "source", "at", "day", "ranked", "rank_no", "layout"),
         *("category", "actor_id", "org_id"),
+    ),
+    "pending": (
+        *("city_code", "subject_kind", "subject_id", "kind", "start_on", "times", "operation_id", "source"),
+        *("area_code", "due_on", "done_on", "done_op", "step", "asked_of"),
     ),
     "criteria_period": ("area_code", "from_on", "to_on", "city_code", "criteria_set"),
 }
@@ -140,6 +145,7 @@ def fold_case(
     rows["standing"].extend(standings(history, file.mode))
     rows["selection"].extend(selections(history))
     rows["statement"].extend(statement_row(s, area, fingerprint) for s in rank_changes(history))
+    rows["pending"].extend(pending_row(matter, (city, "case", case_no), area) for matter in waiting_list(case))
     for decision in decisions(history):
         op = decision.operation
         rows["decision"].append(
@@ -172,6 +178,17 @@ def omission_row(gap: Omission, area_code: str) -> Row:
         *(act.city_code, act.subject_kind, act.subject_id, gap.kind, gap.instance, act.operation_id, area_code),
         *(act.source, gap.since or act.day, gap.mended.day if gap.mended else gap.ended_on, gap.taken_on, gap.step),
         *(gap.asked_of, act.actor_id, act.org_id),
+    )
+
+
+def pending_row(matter: Pending, subject: tuple[str, str, str], area_code: str) -> Row:
+    """The row of ``matter`` in the order of COLUMNS; ``subject``: city_code, subject_kind, subject_id."""
+    begun, done = matter.begun_by, matter.done_by
+    return (
+        *(*subject, matter.kind, matter.start_on, matter.times),
+        *((begun.operation_id, begun.source) if begun is not None else ("", "")),
+        *(area_code, matter.due_on, done.day if done is not None else None),
+        *(done.operation_id if done is not None else None, matter.step, matter.asked_of),
     )
 
 

@@ -35,6 +35,7 @@ FACT_TABLES = (
     tables.selection,
     tables.unit_fact,
     tables.tenancy_fact,
+    tables.pending,
 )
 
 ALL_AT_ONCE = 50_000

@@ -10,7 +10,8 @@ from cockpit.domain.workday import Workdays
 from cockpit.facts.batches import batch_area, batch_omissions, batch_statements
 from cockpit.facts.conduct import OrganisationKinds, backdated, unauthorised
 from cockpit.facts.criteria import criteria_changes
-from cockpit.facts.folding import Rows, omission_row, statement_row
+from cockpit.facts.folding import Rows, omission_row, pending_row, statement_row
+from cockpit.facts.occupancy import Lease, tenancy_matters, unit_matters
 from cockpit.facts.stock import Published, unit_omissions
 
 Fingerprint = Callable[[str], bytes]
@@ -61,6 +62,8 @@ def fold_unit(
     rows: Rows,
 ) -> None:
     """Rows of one home; ``plans`` are those that name it."""
+    subject = (operations[0].city_code, "unit", operations[0].subject_id)
+    rows["pending"].extend(pending_row(matter, subject, area_code) for matter in unit_matters(operations))
     for gap in unit_omissions(operations, plans):
         rows["omission"].append(omission_row(gap, area_code))
     for statement in backdated(operations, days):
@@ -77,8 +80,17 @@ def fold_criteria(
 
 
 def fold_tenancy(
-    operations: list[Operation], area_code: str, days: Workdays, fingerprint: Fingerprint, rows: Rows
+    key: tuple[str, str],
+    lease: Lease,
+    operations: list[Operation],
+    days: Workdays,
+    fingerprint: Fingerprint,
+    rows: Rows,
 ) -> None:
-    """Rows of one tenancy."""
+    """Rows of the tenancy ``key`` = (city_code, tenancy_id), which may have no operations yet."""
+    city, tenancy_id = key
+    area_code = lease.area_code
+    for matter in tenancy_matters(lease, operations):
+        rows["pending"].append(pending_row(matter, (city, "tenancy", tenancy_id), area_code))
     for statement in backdated(operations, days):
         rows["statement"].append(statement_row(statement, area_code, fingerprint))

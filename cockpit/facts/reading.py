@@ -18,6 +18,7 @@ from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.criteria import criteria_periods
 from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import Subject, copy, narrowed, no_rows
@@ -69,15 +70,15 @@ class Reading:
         copy(self.connection, rows)
 
     def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
-        """Only those with a record that came late or out of turn are folded: of the others no fact speaks."""
-        wanted, parameters = narrowed("subject_id", tenancies)
-        found = self.connection.execute(text(_SUSPECTS.format(wanted=wanted)), parameters)
-        suspects = {(row[0], "tenancy", row[1]) for row in found}
-        if not suspects:
-            return
-        rows, areas = no_rows(), self._homes("tenancy", suspects)
-        for key, own in self._subjects("tenancy", suspects):
-            fold_tenancy(own, areas[key], self._days, self._fingerprint, rows)
+        """Facts of these tenancies, of all when None; those that nothing was told of yet have a term all the same."""
+        rows, leases = no_rows(), self._leases(tenancies)
+        for done, (key, own) in enumerate(self._subjects("tenancy", tenancies), start=1):
+            fold_tenancy(key, leases.pop(key), own, self._days, self._fingerprint, rows)
+            if done % BATCH == 0:
+                copy(self.connection, rows)
+                rows = no_rows()
+        for key, lease in leases.items():
+            fold_tenancy(key, lease, [], self._days, self._fingerprint, rows)
         copy(self.connection, rows)
 
     def write_criteria(self) -> None:
@@ -135,6 +136,15 @@ class Reading:
         rows = self._of(f"{kind}_fact", f"{kind}_id", wanted, "area_code")
         return {(row[0], row[1]): row.area_code for row in rows}
 
+    def _leases(self, tenancies: Collection[Subject] | None) -> dict[tuple[str, str], Lease]:
+        join, parameters = narrowed("tenancy.tenancy_id", tenancies)
+        statement = f"""
+            SELECT tenancy.city_code, tenancy.tenancy_id, tenancy_fact.area_code, tenancy.starts_on, tenancy.ends_on
+            FROM tenancy JOIN tenancy_fact USING (city_code, tenancy_id) {join}
+        """
+        rows = self.connection.execute(text(statement), parameters)
+        return {(row[0], row[1]): Lease(row.area_code, row.starts_on, row.ends_on) for row in rows}
+
     def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
         """Of each batch the first operation of a case that names it."""
         rows = self._of("batch_member", "batch_id", batches, "source, org_id", "ORDER BY at, operation_id")
@@ -156,15 +166,3 @@ class Reading:
         join, parameters = narrowed(key, wanted)
         statement = text(f"SELECT city_code, {key}, {columns} FROM {table} {join} {order}")
         return iter(self.connection.execute(statement, parameters))
-
-
-# Recorded more than three days after, or more than a day before what was recorded earlier: the coarse sieve of
-# facts.conduct.backdated, which judges in working days.
-_SUSPECTS = """
-SELECT DISTINCT city_code, subject_id FROM (
-    SELECT city_code, subject_id, recorded_at - occurred_at AS behind,
-        max(occurred_at) OVER (PARTITION BY city_code, subject_id ORDER BY recorded_at) - occurred_at AS out_of_turn
-    FROM operation {wanted} WHERE subject_kind = 'tenancy'
-) AS seen
-WHERE behind > interval '3 days' OR out_of_turn > interval '24 hours'
-"""

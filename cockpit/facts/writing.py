@@ -71,7 +71,7 @@ def forget(connection: Connection, subjects: Collection[Subject]) -> None:
     keys = {"kind": kind, "cities": cities, "ids": ids}
     for table, column in _OWN_TABLES.get(kind, ()):
         connection.execute(text(f"DELETE FROM {table} USING {_GONE} WHERE city_code = city AND {column} = id"), keys)
-    for table in ("omission", "statement"):
+    for table in ("omission", "statement", "pending"):
         # Rank changes burn on the batch, but are the case's own.
         ranks = "AND kind <> 'rank_change'" if table == "statement" else ""
         connection.execute(

@@ -31,7 +31,7 @@ from cockpit.db.doors import psycopg_of
 from cockpit.domain.operation import CLOCK_TOLERANCE
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
-from cockpit.rules import REGISTRY, version
+from cockpit.rules import PROMPTS, REGISTRY, version
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 from cockpit.rules.settling import SETTLED, labelled
 
@@ -124,6 +124,7 @@ def find(connection: Connection, as_of: date, progress: Progress | None) -> None
     psycopg_of(connection).execute("DROP TABLE IF EXISTS pg_temp.lamp, pg_temp.fresh")
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
+    findings += [(family.code, finding) for family in PROMPTS.values() for finding in family.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):
         connection.execute(_into_lamp(rule_code, finding), {"as_of": as_of})
         if progress is not None:

@@ -1,5 +1,7 @@
 """Raising alerts: what people are told of a lamp, once and for ever. The only writer of ``alert``.
 
+Prompts raise none.
+
 Raising appends `alert_raised` to the ledger; the table is a projection of those operations. A record that arrives late
 may move a finding or take it away; the alert stays and is marked.
 """
@@ -16,7 +18,7 @@ from cockpit.db.ledger import append, own_entry
 _NOT_RAISED = """
 SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level
 FROM finding
-WHERE NOT EXISTS (
+WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     SELECT FROM alert
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
         = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,

@@ -31,11 +31,12 @@ def layout(**query: Any) -> html.Main:
     args = given(query)
     bar = narrow_bar(
         add_one("area", "地区", {}),
-        add_one("rule", "规则", ids.RULES),
+        add_one("rule", "规则", ids.SOURCES if args.get("prompts") == "1" else ids.RULES),
         add_one("level", "灯色", ids.LEVELS),
-        add_one("class", "类别", ids.CLASSES),
+        add_one("class", "类别", ids.WARNING_CLASSES),
         add_one("step", "环节", ids.STEPS),
         one_of("state", "状态", ids.STATES, args.get("state", "open")),
+        one_of("prompts", "临期提示", {"": "不含", "1": "含"}, "1" if args.get("prompts") == "1" else ""),
         period("亮灯", args.get("from", ""), args.get("to", "")),
         part_of_number("办件或对象编号", args.get("text", "")),
     )

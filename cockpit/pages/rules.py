@@ -18,6 +18,7 @@ def layout(**_: Any) -> html.Main:
             [
                 panel(ids.ILLUSTRATIVE, html.P(ids.WHY_ILLUSTRATIVE, className="prose"), note=ids.active()),
                 html.Div(skeleton(440), id=ids.TABLE),
+                ids.prompts(),
             ],
             className="stack",
         ),

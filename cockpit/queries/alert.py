@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from cockpit.db.tables import alert, area, case_fact, case_file, clock, finding, organisation, workday
+from cockpit.db.lamps import lamp as finding
+from cockpit.db.tables import alert, area, case_fact, case_file, clock, organisation, workday
 from cockpit.domain.workday import Day
 from cockpit.queries.alerts import numbered, told
 from cockpit.queries.names import of_area

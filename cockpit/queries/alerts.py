@@ -10,15 +10,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
+from cockpit.db.lamps import of_the_rules
 from cockpit.db.scope import within
 from cockpit.db.tables import alert, area, case_file, evaluation, finding, organisation
-from cockpit.domain.vocabulary import LampClass, Level, Step
+from cockpit.domain.vocabulary import WARNING_CLASSES, Level, Step
 from cockpit.queries import filters
 from cockpit.queries.listing import Order, Window, cut, in_order, place, shown
 from cockpit.queries.names import of_area
-from cockpit.rules import REGISTRY, sentence
+from cockpit.rules import FINDINGS, PROMPT_FINDINGS, PROMPTS, REGISTRY, sentence
 
 STATES = {"open": "仍亮", "cured": "已熄", "all": "全部"}
+WITH_PROMPTS = {"0": "不含", "1": "含临期提示"}
 STEPS = (Step.ACCEPTANCE, Step.JOINT_REVIEW, Step.DETERMINATION, Step.ALLOTMENT)
 
 _as_of = select(evaluation.c.as_of).scalar_subquery()
@@ -41,7 +43,10 @@ _KEY = (finding.c.city_code, finding.c.subject_kind, finding.c.subject_id, findi
 
 @dataclass(frozen=True, slots=True)
 class AlertFilter:
-    """What is asked of the list. Empty members ask nothing; ``since_from`` and ``since_to`` are both included."""
+    """What is asked of the list. Empty members ask nothing; ``since_from`` and ``since_to`` are both included.
+
+    ``prompts``: those too, beside the lamps of the sixteen rules.
+    """
 
     area_code: str = ""
     rules: tuple[str, ...] = ()
@@ -53,23 +58,28 @@ class AlertFilter:
     since_from: date | None = None
     since_to: date | None = None
     text: str = ""
+    prompts: bool = False
 
     @classmethod
     def read(cls, args: filters.Arguments) -> AlertFilter:
         """From the query string of /alerts. Raises Refusal (400) for anything that is not on the server's lists."""
         since_from, since_to = filters.period(args, "亮灯日期")
-        known_findings = [item.code for rule in REGISTRY.values() for item in rule.findings]
+        prompts = filters.one_of(args, "prompts", WITH_PROMPTS, "临期提示", "0") == "1"
+        known_rules, known_findings = [*REGISTRY], [*FINDINGS]
+        if prompts:
+            known_rules, known_findings = [*known_rules, *PROMPTS], [*known_findings, *PROMPT_FINDINGS]
         return cls(
             area_code=filters.area(args),
-            rules=filters.chosen(args, "rule", REGISTRY, "规则"),
+            rules=filters.chosen(args, "rule", known_rules, "规则"),
             findings=filters.chosen(args, "finding", known_findings, "判定"),
             levels=filters.chosen(args, "level", list(Level), "灯色"),
-            classes=filters.chosen(args, "class", list(LampClass), "类别"),
+            classes=filters.chosen(args, "class", WARNING_CLASSES, "类别"),
             steps=filters.chosen(args, "step", STEPS, "环节"),
             state=filters.one_of(args, "state", STATES, "状态", "open"),
             since_from=since_from,
             since_to=since_to,
             text=filters.text(args),
+            prompts=prompts,
         )
 
     def arguments(self) -> dict[str, str]:
@@ -85,6 +95,7 @@ class AlertFilter:
             "from": self.since_from.isoformat() if self.since_from else "",
             "to": self.since_to.isoformat() if self.since_to else "",
             "text": self.text,
+            "prompts": "1" if self.prompts else "",
         }
         return {name: value for name, value in given.items() if value}
 
@@ -153,7 +164,7 @@ def _raised(rows: Any) -> ColumnElement[bool]:
 
 
 def _condition(asked: AlertFilter) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = []
+    parts: list[ColumnElement[bool]] = [] if asked.prompts else [of_the_rules]
     if asked.area_code:
         parts.append(within(finding.c.area_code, asked.area_code))
     for column, values in (

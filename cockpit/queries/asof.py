@@ -8,8 +8,9 @@ from typing import cast
 
 from sqlalchemy import Connection, and_, exists, func, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import within
-from cockpit.db.tables import alert, delivery, evaluation, finding, workday
+from cockpit.db.tables import alert, delivery, evaluation, workday
 from cockpit.domain.refusal import Refusal
 from cockpit.queries import filters
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from cockpit.db.tables import alert, area, case_fact, case_file, clock, evaluation, finding, organisation, workday
+from cockpit.db.lamps import lamp as finding
+from cockpit.db.tables import alert, area, case_fact, case_file, clock, evaluation, organisation, workday
 from cockpit.queries.alerts import told
 from cockpit.queries.names import of_area
 

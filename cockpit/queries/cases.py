@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import within
-from cockpit.db.tables import case_fact, case_file, clock, evaluation, finding, workday
+from cockpit.db.tables import case_fact, case_file, clock, evaluation, workday
 from cockpit.domain.vocabulary import Channel, EndKind, Level, Mode
 from cockpit.queries import filters
 from cockpit.queries.listing import Order, Window, cut, in_order, place, shown

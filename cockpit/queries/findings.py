@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, and_, func, select, type_coerce
 
+from cockpit.db.lamps import of_the_rules
 from cockpit.db.scope import within
 from cockpit.db.tables import alert, area, finding, organisation
 from cockpit.rules import sentence
@@ -23,8 +24,12 @@ def lamps(
     level: str | None = None,
     rule: str | None = None,
     open_only: bool = False,
+    prompts: bool = False,
 ) -> list[dict[str, Any]]:
-    """Rows of FIELDS in the order of the findings' keys; ``since``, ``until`` are dates, until None while it burns."""
+    """Rows of FIELDS in the order of the findings' keys; ``since``, ``until`` are dates, until None while it burns.
+
+    ``prompts``: those too, beside the lamps of the sixteen rules.
+    """
     f = finding
     county = area.alias("county")
     query = (
@@ -41,6 +46,8 @@ def lamps(
         )
         .order_by(f.c.city_code, f.c.subject_kind, f.c.subject_id, f.c.finding, f.c.instance, f.c.since)
     )
+    if not prompts:
+        query = query.where(of_the_rules)
     if area_code:
         query = query.where(within(f.c.area_code, area_code))
     if level:

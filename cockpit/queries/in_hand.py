@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, func, select, true
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import within
-from cockpit.db.tables import case_fact, finding
+from cockpit.db.tables import case_fact
 from cockpit.domain.vocabulary import Level
 
 RUNNING = ("S1", "S2", "S3", "WAIT", "S4")

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.tables import (
     alert,
     area,
     batch_member,
     case_file,
     decision,
-    finding,
     organisation,
     project,
     selection,

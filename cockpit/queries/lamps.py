@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, and_, func, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import within
-from cockpit.db.tables import alert, area, finding, organisation
+from cockpit.db.tables import alert, area, organisation
 from cockpit.domain.vocabulary import Level
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, literal, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import child_of, within
-from cockpit.db.tables import finding
 from cockpit.domain.area import AreaLevel, level_of
 from cockpit.domain.vocabulary import Level, RiskKind
 from cockpit.settings import SEED_DATA

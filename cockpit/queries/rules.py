@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.scope import child_of
-from cockpit.db.tables import area, finding
+from cockpit.db.tables import area
 from cockpit.domain.area import PROVINCE
 from cockpit.domain.vocabulary import Level
 

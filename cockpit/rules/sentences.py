@@ -13,7 +13,7 @@ from typing import Any
 
 from cockpit.domain.action_labels import ACTIONS
 from cockpit.domain.limit import lines
-from cockpit.domain.vocabulary import Level, OrganisationKind, Step, SubjectKind
+from cockpit.domain.vocabulary import LampClass, Level, OrganisationKind, Step, SubjectKind
 from cockpit.rules.rule import Finding
 
 _DEPARTMENT = {kind.value: kind.label for kind in OrganisationKind}
@@ -56,6 +56,8 @@ def _tail(finding: Finding, row: Mapping[str, Any], measured: Mapping[str, Any])
     """How it stands: days left or over for a limit, since when and whether mended for the rest."""
     # Mended, replaced by a red lamp, or ended with the case: the row does not say which, so neither do we.
     gone_out = f"自 {row.get('until')} 起熄灯"
+    if finding.lamp_class == LampClass.PROMPT:
+        return gone_out if row.get("until") else "请及时处理"
     if finding.limit is None:
         return gone_out if row.get("until") else "至今未改正"
     done = measured.get("done_on")

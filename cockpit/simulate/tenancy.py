@@ -26,6 +26,8 @@ TEMPLATE = 0.147
 TEMPLATE_SINCE = date(2022, 4, 26).toordinal()
 LEASE_YEARS = 5
 _LEAVES, _VISITED, _VIOLATES, _ARREARS = 0.012, 0.35, 0.004, 0.03
+_SLOW = 0.02
+"""Share of tenants whose recheck takes until shortly before it is due."""
 
 
 class Shares:
@@ -126,19 +128,22 @@ class _Life:
     def _rechecks(self) -> None:
         """One a year, in the month of the tenancy; a new tenancy has its first after ten months."""
         rng, today = self.world.rng, self.world.today
-        first = self.told_from + (300 if self.case_no else 0)
-        month = rng.randrange(12)
+        first = self.told_from + (270 if self.case_no else 0)
+        month = date.fromordinal(self.told_from + 310).month if self.case_no else rng.randrange(1, 13)
+        phase, takes = rng.randrange(8), rng.randint(4, 14) + (28 if rng.random() < _SLOW else 0)
         for year in range(date.fromordinal(self.told_from).year, date.fromordinal(today).year + 1):
-            opened = self.world.workdays.after(date(year, month + 1, 1).toordinal() + rng.randrange(20), 0)
+            # A little earlier every year, so that twelve months never pass between two decisions.
+            day = phase + max(0, 4 * (SINCE.year + 5 - year))
+            opened = self.world.workdays.after(date(year, month, 1).toordinal() + day, 0)
             if first <= opened < min(today, self.left):
-                self._recheck(year, opened)
+                self._recheck(year, opened, takes)
 
-    def _recheck(self, year: int, opened: int) -> None:
+    def _recheck(self, year: int, opened: int, takes: int) -> None:
         world, rng, after = self.world, self.world.rng, self.world.workdays.after
         clerk, reviewer = self.office.clerk, self.office.reviewer
         fails = self.left == NEVER and not self.violated and self.tenancies.shares.fails(year)
-        decided = after(opened, rng.randint(4, 14))
-        due_on = {"due_on": world.workdays.iso(after(opened, 20))}
+        decided = after(opened, takes)
+        due_on = {"due_on": world.workdays.iso(after(opened, 40))}
         self.write("USE", "recheck_opened", world.at(opened, 9), clerk, due_on)
         detailed = fails or opened > world.today - 365
         if detailed:
@@ -211,9 +216,15 @@ class _Life:
                 self.write("USE", "renewed", world.at(renewed, 15), self.office.signer, ends_on)
 
     def _visits(self) -> None:
-        """A third of the tenants was visited in the last twelve months."""
+        """A third of the tenants was visited in the last twelve months; those allotted since 2021 every year."""
         world, rng, workdays, operator = self.world, self.world.rng, self.world.workdays, self.office.operator
         told = world.today - self.told_from
+        if self.case_no:
+            every = rng.randrange(325, 355)
+            last = min(self.left, world.today - (400 if rng.random() < 0.03 else 0))
+            for day in range(self.told_from + every, last, every):
+                self.write("USE", "visited", world.at(workdays.after(day, 0), 16), operator, {"result": "ok"})
+            return
         if rng.random() >= _VISITED or told <= 60 or self.left < NEVER:
             return
         planned = workdays.after(world.today - rng.randrange(20, min(365, told)), 0)

@@ -126,3 +126,9 @@ def _printed(cell: Any) -> str:
     if cell is None:
         return ""
     return f"{cell.date()}" if hasattr(cell, "date") else str(cell)
+
+
+def test_prompts_are_offered_among_the_rules_only_once_they_are_asked_for() -> None:
+    assert "T01" not in alerts.RULES
+    assert alerts.SOURCES["T01"] == "T01 临期提示：房源使用"
+    assert "prompt" not in alerts.WARNING_CLASSES

@@ -10,7 +10,7 @@ from cockpit.db import doors, tables
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.queries import rules as counts
-from cockpit.rules import REGISTRY, TOTAL
+from cockpit.rules import PROMPTS, REGISTRY, TOTAL
 from tests.callbacks.drawn import links, text
 from tests.queries.rows import AS_OF
 
@@ -62,3 +62,21 @@ def test_a_rule_that_does_not_exist_is_refused_with_404(code: str) -> None:
     with pytest.raises(Refusal) as refused:
         rule.declared(code)
     assert refused.value.status == 404
+
+
+def test_prompts_stand_in_a_section_of_their_own_with_conditions_and_thresholds() -> None:
+    drawn = rules.prompts()
+    said = text(drawn)
+    assert "临期提示（示例规则集）" in said
+    assert "不是监督规则" in said
+    for family in PROMPTS.values():
+        assert f"{family.code} {family.name}" in said
+        for finding in family.findings:
+            assert finding.says in said
+    assert "54个月" in said
+    assert f"/alerts?prompts=1&rule={','.join(PROMPTS)}" in links(drawn)
+
+
+def test_a_prompt_has_no_page_of_a_rule() -> None:
+    with pytest.raises(Refusal):
+        rule.declared("T01")

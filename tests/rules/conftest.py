@@ -101,6 +101,7 @@ def court(courtroom: Engine, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
     named = re.search(r"test_r(\d\d)$", request.module.__name__)
     rules = {f"R{named[1]}"} if named else set(REGISTRY)
     monkeypatch.setattr(evaluation, "REGISTRY", {code: REGISTRY[code] for code in sorted(rules)})
+    monkeypatch.setattr(evaluation, "PROMPTS", {})
     with courtroom.connect() as connection:
         connection.execute(text("SET LOCAL ROLE cockpit_engine"))
         yield Court(connection, rules)

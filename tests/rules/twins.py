@@ -19,12 +19,15 @@ from cockpit.facts import mass
 from cockpit.facts.criteria import criteria_periods
 from cockpit.facts.folding import CaseFile, fold_case
 from cockpit.facts.keeping import end_of
+from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import copy, no_rows
 from cockpit.jobs.evaluate import find
 from tests.reference import World, evaluate
+from tests.reference import prompts as slow
 from tests.reference.days import day_of
+from tests.reference.ledger import Ledger
 
 DAYS = Workdays(calendar())
 
@@ -56,8 +59,15 @@ def reference_lamps(world: World, as_of: date, rules: Iterable[str]) -> set[Prin
     return {_printed(lamp) for lamp in evaluate(world, as_of, sorted(rules))}
 
 
-def product_lamps(connection: Connection, worlds: list[World], as_of: date) -> list[list[Printed]]:
-    """The lamps of each world by the product's facts and rules; leaves the fact tables as it found them."""
+def reference_prompts(world: World, as_of: date) -> set[Printed]:
+    """The prompts of a world by tests/reference."""
+    return {_printed(lamp) for lamp in slow.lamps(Ledger(world, as_of))}
+
+
+def product_lamps(
+    connection: Connection, worlds: list[World], as_of: date, *, prompts: bool = False
+) -> list[list[Printed]]:
+    """The lamps (or the prompts) of each world by the product's facts and rules; leaves the tables as it found them."""
     transaction = connection.begin_nested()
     for number, world in enumerate(worlds):
         _load(connection, world, _province(number), as_of)
@@ -66,7 +76,8 @@ def product_lamps(connection: Connection, worlds: list[World], as_of: date) -> l
     lamps: list[list[Printed]] = [[] for _ in worlds]
     numbers = {_province(number): number for number in range(len(worlds))}
     for row in connection.execute(text("SELECT * FROM fresh")).mappings():
-        lamps[numbers[row["city_code"][:2]]].append(_from_row(row))
+        if (row["lamp_class"] == "prompt") == prompts:
+            lamps[numbers[row["city_code"][:2]]].append(_from_row(row))
     transaction.rollback()
     return lamps
 
@@ -106,18 +117,20 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
         own = _ordered(by_subject.get(("batch", city, batch_id), []))
         naming = [Named(op.source, op.org_id) for op in _ordered(named.get((city, batch_id), []))]
         fold_batch((city, batch_id), own, next(iter(naming), None), areas, kinds, DAYS, str.encode, rows)
+
+    def area_of(city: str, unit_id: str) -> str:
+        project = world.units[city, unit_id]["project_id"]
+        return _moved(world.projects[city, project]["area_code"], province)
+
     for (kind, city, subject), ops in by_subject.items():
-        unit_id = (
-            subject if kind == "unit" else world.tenancies[_back(city), subject]["unit_id"] if kind == "tenancy" else ""
-        )
-        if unit_id:
-            project = world.units[_back(city), unit_id]["project_id"]
-            area = _moved(world.projects[_back(city), project]["area_code"], province)
-            plans = [Published(row[5], row[6]) for row in rows["plan_unit"] if row[:2] == (city, unit_id)]
-            if kind == "unit":
-                fold_unit(_ordered(ops), plans, area, DAYS, str.encode, rows)
-            else:
-                fold_tenancy(_ordered(ops), area, DAYS, str.encode, rows)
+        if kind == "unit":
+            plans = [Published(row[5], row[6]) for row in rows["plan_unit"] if row[:2] == (city, subject)]
+            fold_unit(_ordered(ops), plans, area_of(_back(city), subject), DAYS, str.encode, rows)
+    for (city, tenancy_id), row in world.tenancies.items():
+        lease = Lease(area_of(city, row["unit_id"]), _day(row["starts_on"]), _day(row["ends_on"]))
+        key = (_moved(city, province), tenancy_id)
+        own = by_subject.get(("tenancy", *key), [])
+        fold_tenancy(key, lease, _ordered(own), DAYS, str.encode, rows)
     changes = []
     for (kind, _, _), ops in by_subject.items():
         if kind == "criteria":
@@ -133,6 +146,10 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
 
 def _ordered(operations: list[Operation]) -> list[Operation]:
     return sorted(operations, key=lambda op: (op.occurred_at, op.operation_id))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _back(city: str) -> str:
@@ -180,4 +197,4 @@ def _difference(product: set[Printed], reference: set[Printed]) -> Difference:
     return Difference(sorted(product - reference), sorted(reference - product))
 
 
-__all__ = ["Difference", "compare", "product_lamps", "reference_lamps"]
+__all__ = ["Difference", "compare", "product_lamps", "reference_lamps", "reference_prompts"]
