@@ -78,7 +78,11 @@ def shown(asked: dict[str, str]) -> Any:
         ),
         panel(
             "为什么亮灯，为什么没亮灯",
-            explaining.links_of_rules(case_no, city),
+            [
+                explaining.links_of_rules(case_no, city),
+                html.P("临期提示（租后与轮候事项，不是监督规则）", className="caption"),
+                explaining.links_of_prompts(case_no, city),
+            ],
             note="逐条规则说明：读了哪些记录，期限逐日怎么算，差在哪里",
         ),
     ]

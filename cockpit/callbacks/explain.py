@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from dash import Input, Output, callback, dcc, html
 
+from cockpit.callbacks.alerts import PROMPTS_OF_RULES
 from cockpit.callbacks.asking import viewer
-from cockpit.callbacks.rule import declared
 from cockpit.components.grounds import ground
 from cockpit.components.lamps import lamp
 from cockpit.components.panels import panel
@@ -18,18 +18,20 @@ from cockpit.db.doors import reading_as
 from cockpit.domain.explanation import Explained, Explanation
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
+from cockpit.domain.vocabulary import LampClass
 from cockpit.queries import asof, cases, explain
-from cockpit.rules import REGISTRY
+from cockpit.rules import PROMPTS, REGISTRY, Family, Rule
 
 PATH = "/explain"
 ASKED, SHOWN = "explain-asked", "explain-shown"
+NO_RULE = "临期提示不是监督规则，不计入红黄灯数，也不发出预警；除注明出处的以外为示例规则集。"
 
 
 def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) -> None:
     """Raises Refusal: 404 for a case or rule that is not there, 400 where the address names none."""
     if not arguments.get("case") or not arguments.get("rule"):
         raise Refusal("网址缺少办件编号或规则编号：应写成 /explain?case=办件编号&rule=R01，或从办件页面进入。")
-    declared(arguments["rule"])
+    _explained(arguments["rule"])
     with reading_as(asking) as conn:
         if not cases.exists(conn, arguments["case"]):
             raise Refusal(f"没有编号为“{arguments['case'][:40]}”的办件：请核对编号，或在办件列表中查找。", status=404)
@@ -58,8 +60,24 @@ def address(case_no: str, rule: str, city: str = "") -> str:
 
 def links_of_rules(case_no: str, city: str) -> html.Nav:
     """为什么亮灯，为什么没亮灯: one link a rule."""
-    links = [dcc.Link(f"{rule.code} {rule.name}", href=address(case_no, rule.code, city)) for rule in REGISTRY.values()]
-    return html.Nav(links, className="rule-links", **{"aria-label": "逐条规则的研判说明"})
+    return _links([*REGISTRY.values()], case_no, city, "逐条规则的研判说明")
+
+
+def links_of_prompts(case_no: str, city: str) -> html.Nav:
+    """One link a family of prompts."""
+    return _links([*PROMPTS.values()], case_no, city, "逐类临期提示的研判说明")
+
+
+def _links(known: Sequence[Rule | Family], case_no: str, city: str, label: str) -> html.Nav:
+    links = [dcc.Link(f"{each.code} {each.name}", href=address(case_no, each.code, city)) for each in known]
+    return html.Nav(links, className="rule-links", **{"aria-label": label})
+
+
+def _explained(code: str) -> Rule | Family:
+    if code not in explain.EXPLAINED:
+        known = "、".join(explain.EXPLAINED)
+        raise Refusal(f"没有编号为“{code[:20]}”的规则或提示，或尚未启用：现有 {known}。", status=404)
+    return explain.EXPLAINED[code]
 
 
 def _city(known: list[str], asked: Mapping[str, str]) -> str:
@@ -74,10 +92,12 @@ def _city(known: list[str], asked: Mapping[str, str]) -> str:
 
 
 def _summary(told: Explanation) -> html.Section:
-    rule = REGISTRY[told.rule]
+    rule = explain.EXPLAINED[told.rule]
+    prompts = rule.code in PROMPTS
     body = [
         html.P(told.summary, className="said"),
-        html.P(f"规则依据：{rule.basis}", className="caption"),
+        *([html.P(NO_RULE, className="caption")] if prompts else []),
+        html.P(f"{'提示' if prompts else '规则'}依据：{rule.basis}", className="caption"),
         html.Ol(
             [
                 html.Li([_badge(found), html.A(found.says, href=f"#{found.code}")], className="finding-line")
@@ -89,11 +109,14 @@ def _summary(told: Explanation) -> html.Section:
     links = html.Div(
         [
             dcc.Link("查看办件", href=f"/case/{told.case_no}?city={told.city_code}"),
-            dcc.Link("查看规则", href=f"/rules/{rule.code}"),
+            dcc.Link("查看提示", href=f"/rules#{PROMPTS_OF_RULES}")
+            if prompts
+            else dcc.Link("查看规则", href=f"/rules/{rule.code}"),
         ],
         className="links",
     )
-    return panel(f"{rule.code} {rule.name}", body, note=f"办件 {told.case_no}", tools=links)
+    label = f"{LampClass.PROMPT.label}：" if prompts else ""
+    return panel(f"{rule.code} {label}{rule.name}", body, note=f"办件 {told.case_no}", tools=links)
 
 
 def _badge(found: Explained) -> html.Span:

@@ -19,16 +19,15 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.vocabulary import Role
 from cockpit.jobs.evaluate import facts_of_day
 from cockpit.queries.cases import cities
-from cockpit.queries.explain import explain
-from cockpit.rules import REGISTRY
+from cockpit.queries.explain import EXPLAINED, explain
 
 _ROLES = {str(role): role.label for role in Role}
 
 
 def explanation(cipher: Cipher, case_no: str, rule: str, city: str | None, as_of: date, today: date) -> Explanation:
     """From the ledger, as of the end of any day up to ``today``. Raises Refusal for what is unknown or to come."""
-    if rule not in REGISTRY:
-        raise Refusal(f"没有编号为“{rule[:20]}”的规则，或该规则尚未启用：现有 {'、'.join(REGISTRY)}。", status=404)
+    if rule not in EXPLAINED:
+        raise Refusal(f"没有编号为“{rule[:20]}”的规则或提示，或尚未启用：现有 {'、'.join(EXPLAINED)}。", status=404)
     if as_of > today:
         raise Refusal(f"截至日 {as_of} 在今天（{today}）之后，尚无可解释的事实：请改用今天或更早的日期。", status=400)
     # The engine's door, not a viewer's: another day's facts are worked out in temporary tables.
@@ -50,7 +49,7 @@ def print_explanation(told: Explanation) -> None:
 
 def lines(told: Explanation) -> Iterator[str]:
     """The explanation as lines with rich's markup; everything that came from outside is escaped."""
-    rule = REGISTRY[told.rule]
+    rule = EXPLAINED[told.rule]
     yield f"[bold]办件 {escape(told.case_no)}  {rule.code} {rule.name}[/bold]"
     yield f"{told.summary}依据：{rule.basis}"
     for finding in told.findings:

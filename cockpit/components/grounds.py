@@ -16,6 +16,7 @@ from cockpit.domain.daycount import Count, Line, weekday
 from cockpit.domain.explaining_words import of_check
 from cockpit.domain.explanation import Ground
 from cockpit.domain.limit import ALWAYS, Limit
+from cockpit.domain.prompt_limit import PromptLimit
 from cockpit.domain.vocabulary import Role
 
 _ROLES = {str(role): role.label for role in Role}
@@ -38,7 +39,7 @@ def ground(told: Ground, acts: Mapping[str, Any]) -> html.Div:
     return html.Div(parts, className="ground")
 
 
-def _source(limit: Limit) -> str:
+def _source(limit: Limit | PromptLimit) -> str:
     since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
     where = "全省" if limit.area_code == "35" else f"地区 {limit.area_code}"
     return f"起算日有效的期限：{limit.label}，{where}，{since}；来源：{limit.source}"

@@ -39,6 +39,36 @@ CLOCKS: dict[str, Running] = {
     "filing": Running("租赁合同备案", "签订租赁合同", "租赁合同备案"),
 }
 
+
+class Matter(NamedTuple):
+    """What is pending (facts.pending): its name, what starts it, what ends it, and what is true where there is none."""
+
+    name: str
+    starts: str
+    ends: str
+    none: str
+
+
+_NO_TENANCY = "本件没有这样的租约"
+MATTERS: dict[str, Matter] = {
+    "ready": Matter("可配租房源", "房源可配租", "配租、维修或腾退", "本件的房源没有待配租的记录"),
+    "repair": Matter("房源维修", "开始维修", "修竣", "本件的房源没有定有期限的维修"),
+    "unused": Matter("使用记录", "最近一次使用记录", "再有使用记录", "本件的房源没有门禁、水电表的使用记录"),
+    "application": Matter("申请续租", "租期开始", "申请续租或续签", _NO_TENANCY),
+    "expiry": Matter("合同到期", "租期开始", "续签", _NO_TENANCY),
+    "waiting": Matter("轮候", "进入轮候", "进入配租或退出", "本件没有进入轮候"),
+    "recheck": Matter("资格复核", "启动复核", "作出复核决定", "没有启动过资格复核"),
+    "recheck_missing": Matter("年度资格复核", "入住或上次复核决定", "作出复核决定", "本件没有入住的记录"),
+    "change": Matter("比对发现的变化", "比对发现变化", "作出复核决定", "比对没有发现变化"),
+    "visit": Matter("计划走访", "安排走访", "走访", "没有安排过走访"),
+    "absent": Matter("走访无人", "走访无人", "走访见到承租人", "没有连续走访无人"),
+    "visit_missing": Matter("年度入户走访", "入住或上次见到承租人", "走访见到承租人", "没有入住或走访的记录"),
+    "rectification": Matter("违规整改", "责令整改", "改正", "没有责令整改的记录"),
+    "moving": Matter("搬迁期", "确定搬迁期", "腾退", "没有确定搬迁期的记录"),
+    "arrears": Matter("租金欠缴", "欠租达到本项月数", "补缴", "欠租没有达到本项月数"),
+}
+"""Leaving ends every matter of a tenancy; the act itself is named among the operations read."""
+
 STATEMENTS: dict[str, str] = {
     "street_opinion": "初审意见",
     "survey": "入户调查",

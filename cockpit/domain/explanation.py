@@ -13,6 +13,7 @@ from typing import Any
 from cockpit.domain.check import Check
 from cockpit.domain.daycount import Count
 from cockpit.domain.limit import Limit
+from cockpit.domain.prompt_limit import PromptLimit
 from cockpit.domain.vocabulary import Level
 
 
@@ -38,7 +39,7 @@ class Ground:
     read: tuple[str, ...] = ()  # operation ids, in the order of the story
     compared: list[tuple[str, str]] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    limit: Limit | None = None
+    limit: Limit | PromptLimit | None = None
     count: Count | None = None
 
 
@@ -85,4 +86,5 @@ class Explanation:
             f"{past} 项亮过已熄" if past else "",
             f"{dark} 项未亮灯" if dark else "",
         )
-        return f"截至 {self.as_of}，本规则 {len(self.findings)} 项判定：" + "，".join(filter(None, parts)) + "。"
+        whose = "本类提示" if self.rule.startswith("T") else "本规则"
+        return f"截至 {self.as_of}，{whose} {len(self.findings)} 项判定：" + "，".join(filter(None, parts)) + "。"

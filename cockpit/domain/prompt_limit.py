@@ -22,10 +22,11 @@ class Unit(StrEnum):
     DAY = "day"  # calendar days
     MONTH = "month"  # calendar months; from the 31st to the last day of a shorter month
     WORKDAY = "workday"
-    TIMES = "times"  # visits without anybody at home, months owed
+    TIMES = "times"  # visits without anybody at home
+    OWED = "owed"  # months of rent owed at a time
 
 
-UNIT_NAMES = {Unit.DAY: "日", Unit.MONTH: "个月", Unit.WORKDAY: "个工作日", Unit.TIMES: "次（月）"}
+UNIT_NAMES = {Unit.DAY: "日", Unit.MONTH: "个月", Unit.WORKDAY: "个工作日", Unit.TIMES: "次", Unit.OWED: "个月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ PROMPT_LIMITS: tuple[PromptLimit, ...] = (
     PromptLimit("visit.absent", "走访连续无人", 2, Unit.TIMES),
     PromptLimit("visit.missing", "未入户走访", 12, Unit.MONTH),
     PromptLimit("rectification.due", "整改到期前", 3, Unit.WORKDAY),
-    PromptLimit("arrears.first", "拖欠租金的月份", 1, Unit.TIMES),
-    PromptLimit("arrears.second", "拖欠租金的月份", 3, Unit.TIMES),
-    PromptLimit("arrears.over", "累计拖欠租金的月份", 6, Unit.TIMES, f"{ORDER_11}第二十九条：累计6个月以上拖欠租金"),
+    PromptLimit("arrears.first", "拖欠租金", 1, Unit.OWED),
+    PromptLimit("arrears.second", "拖欠租金", 3, Unit.OWED),
+    PromptLimit("arrears.over", "累计拖欠租金", 6, Unit.OWED, f"{ORDER_11}第二十九条：累计6个月以上拖欠租金"),
 )
 
 
@@ -77,3 +78,14 @@ def prompt_lines(code: str, limits: Iterable[PromptLimit] = PROMPT_LIMITS) -> li
     """Every line of a threshold, the most particular first: longest area, then latest date."""
     found = [line for line in limits if line.code == code]
     return sorted(found, key=lambda line: (len(line.area_code), line.since), reverse=True)
+
+
+def prompt_limit_in_force(
+    code: str, area_code: str, start_on: date, limits: Iterable[PromptLimit] = PROMPT_LIMITS
+) -> PromptLimit:
+    """The line that governs what began on a day in an area: the very choice that the prompts' SELECT makes."""
+    return next(
+        line
+        for line in prompt_lines(code, limits)
+        if line.since <= start_on and (line.area_code == "35" or area_code.startswith(line.area_code))
+    )

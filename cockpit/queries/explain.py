@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cockpit.db.tables import area, batch_member, decision, organisation, stoppage
+from cockpit.db.tables import area, batch_member, decision, organisation, stoppage, tenancy
 from cockpit.domain.daycount import Stoppage
 from cockpit.domain.explaining_words import STOPPAGES
 from cockpit.domain.explanation import Explanation
@@ -22,7 +22,7 @@ from cockpit.domain.vocabulary import SubjectKind
 from cockpit.domain.workday import Day
 from cockpit.queries.alert import calendar
 from cockpit.queries.operations import Act, numbered, of_subject
-from cockpit.rules import REGISTRY
+from cockpit.rules import PROMPTS, REGISTRY, Family
 from cockpit.rules.explaining import explained
 from cockpit.rules.grounds import Facts
 from cockpit.rules.reads import CLOCKS, Reads
@@ -31,10 +31,13 @@ from cockpit.rules.settling import on_subjects, raw_lamps, selected, settled
 
 Row = dict[str, Any]
 
+EXPLAINED: dict[str, Rule | Family] = {**REGISTRY, **PROMPTS}
+"""What can be explained, by code: rules and families of prompts."""
+
 
 def explain(conn: Connection, city_code: str, case_no: str, rule_code: str, as_of: date) -> Explanation:
-    """``as_of`` must be the day of which the fact tables tell; KeyError for a rule that is not built."""
-    rule = REGISTRY[rule_code]
+    """``as_of`` must be the day of which the fact tables tell; KeyError for a rule or family of prompts that is not built."""
+    rule = EXPLAINED[rule_code]
     acts = {act.operation_id: act for act in _acts(conn, city_code, "case", case_no, as_of)}
     lamps: list[Row] = []
     raw: list[Row] = []
@@ -78,9 +81,9 @@ def explain(conn: Connection, city_code: str, case_no: str, rule_code: str, as_o
 
 
 def _subjects(
-    conn: Connection, city_code: str, case_no: str, rule: Rule, acts: Iterable[Act]
+    conn: Connection, city_code: str, case_no: str, rule: Rule | Family, acts: Iterable[Act]
 ) -> dict[SubjectKind, list[str]]:
-    """On what the rule can burn that concerns the case: the case, its criteria sets, its batches, its home."""
+    """On what the rule can burn that concerns the case: the case, its criteria sets, its batches, its home, its tenancy."""
     found: dict[SubjectKind, list[str]] = {SubjectKind.CASE: [case_no]}
     if rule.code == "R08":
         d = decision.c
@@ -100,6 +103,15 @@ def _subjects(
     if rule.code == "R12":
         homes = [str(act.data["unit_id"]) for act in acts if act.action == "unit_selected" and act.data.get("unit_id")]
         found[SubjectKind.UNIT] = list(dict.fromkeys(homes))
+    if rule.code in PROMPTS:
+        t = tenancy.c
+        let = conn.execute(
+            select(t.tenancy_id, t.unit_id)
+            .where(t.city_code == city_code, t.case_no == case_no)
+            .order_by(t.starts_on, t.tenancy_id)
+        ).all()
+        found[SubjectKind.TENANCY] = [row.tenancy_id for row in let]
+        found[SubjectKind.UNIT] = list(dict.fromkeys(row.unit_id for row in let))
     return {kind: ids for kind, ids in found.items() if ids}
 
 

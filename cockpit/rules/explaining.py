@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cockpit.domain.explaining_words import CLOCKS, NONE_WRONG, STATEMENTS
+from cockpit.domain.explaining_words import CLOCKS, MATTERS, NONE_WRONG, STATEMENTS
 from cockpit.domain.explanation import Burning, Explained, Ground
 from cockpit.domain.vocabulary import Level
 from cockpit.rules.ground_of_clock import clock_ground
 from cockpit.rules.ground_of_order import order_ground, order_kept
+from cockpit.rules.ground_of_pending import pending_ground
 from cockpit.rules.ground_of_selection import decision_ground, selection_ground
 from cockpit.rules.ground_of_statement import statement_ground
 from cockpit.rules.grounds import Facts, Row
 from cockpit.rules.reads import CLOCKS as CLOCK_SHAPES
-from cockpit.rules.reads import Shape
+from cockpit.rules.reads import PENDING, Shape
 from cockpit.rules.rule import Finding
 from cockpit.rules.sentences import sentence
 
@@ -48,6 +49,8 @@ def _grounds(
     for row in rows:
         if reads.shape in CLOCK_SHAPES:
             yield clock_ground(finding, reads, row, lamps, raw, facts)
+        elif reads.shape in PENDING:
+            yield pending_ground(finding, reads, row, lamps, raw, facts)
         elif reads.shape == Shape.FAULTY:
             yield statement_ground(reads, row, lamps, raw, facts)
         elif reads.shape == Shape.OMITTED:
@@ -84,6 +87,8 @@ def _nothing(finding: Finding) -> str:
         return "没有可判定的事实"
     if reads.shape in CLOCK_SHAPES:
         return f"没有“{CLOCKS[reads.kind].starts}”的记录，期限没有起算"
+    if reads.shape in PENDING:
+        return MATTERS[reads.kind].none
     if reads.shape == Shape.FAULTY:
         return NONE_WRONG.get(reads.kind) or f"没有{STATEMENTS[reads.kind]}的记录"
     if reads.shape == Shape.DECIDED:

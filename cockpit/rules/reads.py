@@ -11,7 +11,7 @@ from sqlalchemy import Select
 
 
 class Shape(StrEnum):
-    """How the rows are judged (rules.shapes; the last two belong to R08 and R13 alone)."""
+    """How the rows are judged (rules.shapes; DECIDED and SELECTED belong to R08 and R13 alone)."""
 
     NEAR = "near"
     OVER = "over"
@@ -21,14 +21,19 @@ class Shape(StrEnum):
     OMITTED = "omitted"
     DECIDED = "decided"
     SELECTED = "selected"
+    AHEAD = "ahead"  # these four: the prompts (rules.prompting)
+    PASSED = "passed"
+    LASTING = "lasting"
+    COUNTED = "counted"
 
 
 CLOCKS = frozenset({Shape.NEAR, Shape.OVER, Shape.LATE, Shape.CAME_LATE})
+PENDING = frozenset({Shape.AHEAD, Shape.PASSED, Shape.LASTING, Shape.COUNTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """``kind``: of the clock, statement or omission. ``considered`` selects every row that the finding looks at, before
+    """``kind``: of the clock, statement, omission or matter pending. ``considered`` selects every row that the finding looks at, before
     its condition, with the columns of ``rules.considering``."""
 
     shape: Shape

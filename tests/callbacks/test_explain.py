@@ -9,7 +9,7 @@ from cockpit.callbacks import case, explain, rule
 from cockpit.db import doors, tables
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
-from cockpit.rules import REGISTRY
+from cockpit.rules import PROMPTS, REGISTRY
 from tests.callbacks.drawn import ids, links, text, with_class
 
 
@@ -33,6 +33,15 @@ def test_every_finding_of_every_rule_has_its_card(asking: Viewer) -> None:
         assert "本规则" in text(drawn)
 
 
+def test_every_prompt_of_every_family_has_its_card_and_is_called_no_rule(asking: Viewer) -> None:
+    case_no, _ = a_case(asking)
+    for code, known in PROMPTS.items():
+        drawn = explain.shown(asked(case_no, code))
+        assert [found.code for found in known.findings] == [each for each in ids(drawn) if str(each).startswith(code)]
+        assert "临期提示不是监督规则" in text(drawn)
+        assert "/rules#prompts" in links(drawn)
+
+
 def test_a_limit_is_drawn_day_by_day_with_its_source(asking: Viewer) -> None:
     drawn = explain.shown(asked(a_case(asking)[0], "R15"))
     assert with_class(drawn, "strip")
@@ -46,6 +55,7 @@ def test_a_limit_is_drawn_day_by_day_with_its_source(asking: Viewer) -> None:
     [
         ({"case": "nope"}, 404, "没有编号为“nope”的办件"),
         ({"rule": "R99"}, 404, "没有编号为“R99”的规则"),
+        ({"rule": "T08"}, 404, "没有编号为“T08”的规则或提示"),
         ({"city": "3599"}, 404, "3599"),
         ({"rule": ""}, 400, "网址缺少"),
     ],

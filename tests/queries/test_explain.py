@@ -13,8 +13,8 @@ from cockpit import facts
 from cockpit.cli.explaining import lines
 from cockpit.domain.explanation import Explained, Explanation
 from cockpit.queries.explain import explain
-from cockpit.rules import REGISTRY
-from tests.build import History, batch, case, clean_case, criteria, world_of
+from cockpit.rules import PROMPTS, REGISTRY
+from tests.build import History, batch, case, clean_case, criteria, tenancy, unit, world_of
 from tests.facts.reading import CIPHER, know, record
 
 Explain = Callable[..., Explanation]
@@ -28,8 +28,9 @@ def ask(engine_door: Callable[[], AbstractContextManager[Connection]]) -> Explai
     def asked(rule: str, as_of: str, *told: History) -> Explanation:
         world = world_of(*told)
         with engine_door() as connection:
-            know(connection, world)
-            facts.refresh(connection, CIPHER, record(connection, world.operations))
+            arrived = know(connection, world)
+            # A row of tenancy.csv is something new of its subject, as the import says.
+            facts.refresh(connection, CIPHER, arrived | record(connection, world.operations))
             explained = explain(connection, told[0].city_code, told[0].subject_id, rule, date.fromisoformat(as_of))
             connection.rollback()  # the next question finds an empty office
             return explained
@@ -183,3 +184,86 @@ def test_every_rule_explains_a_clean_case_in_whole_sentences(ask: Explain) -> No
 def test_what_happened_after_the_day_is_not_read(ask: Explain) -> None:
     told = ask("R01", "2026-03-04", case().submitted("2026-03-02").document_attached("2026-03-10"))
     assert [act.action for act in told.acts.values()] == ["submitted"]
+
+
+# --- prompts ----------------------------------------------------------------------------------------------------------
+
+
+def let(**columns: str) -> History:
+    return tenancy(case_no=NO, starts_on="2021-11-01", **columns)
+
+
+def test_a_prompt_burning_says_what_is_due_and_where_its_threshold_is_from(ask: Explain) -> None:
+    told = ask("T02", "2026-10-05", case(), let(ends_on="2026-10-31"))
+    second = of(told, "T02.expiry.second")
+    assert second.verdict == (
+        "亮黄灯：租赁 T1 合同于2026-10-31到期，30日内到期，尚未续签，请及时处理。（2026-10-01 起，仍亮）"
+    )
+    (ground,) = second.grounds
+    assert ("应亮灯日", "2026-10-01（到期前 30日）") in ground.compared
+    assert ground.limit is not None
+    assert ground.limit.source == "示例规则集"
+    first = of(told, "T02.expiry.first").grounds[0].limit
+    assert first is not None
+    assert "第三十条" in first.source
+    assert told.summary.startswith("截至 2026-10-05，本类提示 4 项判定：1 项亮黄灯")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        ("2026-07-31", "应亮灯日 2026-10-01 尚未到"),
+        ("2026-12-31", "在应亮灯的 2026-10-01 之前，已于 2026-08-20 了结"),
+    ],
+)
+def test_a_prompt_that_does_not_burn_says_why(ask: Explain, as_of: str, reason: str) -> None:
+    told = let(ends_on="2026-10-31").renewed("2026-08-20", ends_on="2031-10-31")
+    told.operations = [row for row in told.operations if f"{row['occurred_at']:%Y-%m-%d}" <= as_of]
+    assert reason in of(ask("T02", as_of, case(), told), "T02.expiry.second").verdict
+
+
+def test_working_days_to_a_planned_visit_are_counted_over_the_spring_festival(ask: Explain) -> None:
+    told = ask("T05", "2026-02-24", case(), let().visit_planned("2026-02-02", on="2026-02-26"))
+    (ground,) = of(told, "T05.visit.due").grounds
+    assert ground.lit
+    assert ground.count is not None
+    days = {f"{day.square.day:%m-%d}": day for day in ground.count.days}
+    assert days["02-26"].count == 5
+    assert "春节" in days["02-17"].why
+    assert "到期日" in days["02-26"].marks
+
+
+def test_a_home_is_explained_through_the_case_that_lives_in_it(ask: Explain) -> None:
+    told = ask("T01", "2026-06-30", case(), let(), unit("U1").ready("2026-03-01"))
+    (ground,) = of(told, "T01.ready.long").grounds
+    assert ground.title == "可配租房源（房源 U1）"
+    assert [told.acts[each].action for each in ground.read] == ["ready"]
+
+
+def test_a_case_without_a_tenancy_has_nothing_to_prompt_for(ask: Explain) -> None:
+    for family in PROMPTS:
+        told = ask(family, "2026-12-01", case().submitted("2026-03-02"))
+        assert len(told.findings) == len(PROMPTS[family].findings)
+        assert all(finding.verdict.startswith("未亮灯：因为") for finding in told.findings)
+        assert all(finding.grounds == [] for finding in told.findings)
+
+
+def test_every_family_explains_a_tenancy_in_whole_sentences(ask: Explain) -> None:
+    told = (
+        let(ends_on="2026-10-31")
+        .moved_in("2025-01-06")
+        .recheck_opened("2026-03-02")
+        .recheck_compared("2026-03-04", changes=["car"])
+        .visit_planned("2026-03-02")
+        .visited("2026-03-09", result="absent")
+        .visited("2026-03-12", result="absent")
+        .rectification_ordered("2026-03-16")
+        .moving_period_set("2026-03-20")
+        .rent_charged("2026-03-01")
+    )
+    home = unit("U1").ready("2025-01-02").assigned("2025-01-06").use_observed("2025-02-01").repair_started("2026-03-02")
+    for family in PROMPTS:
+        said = "\n".join(lines(ask(family, "2026-12-01", case(), told, home)))
+        assert "None" not in said
+        assert "示例规则集" in said
+        assert "没有满足条件" not in said

@@ -6,6 +6,7 @@ page, that each lamp has its ground, and that no row that lit nothing is left wi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, Text, insert, text
 
 from cockpit.db import tables
 from cockpit.domain.explanation import Explanation
@@ -23,12 +24,13 @@ from cockpit.facts import mass
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.evaluate import find
 from cockpit.queries import explain
-from cockpit.rules import REGISTRY, ground_of_clock
+from cockpit.rules import PROMPTS, REGISTRY, ground_of_clock
 from cockpit.rules.grounds import UNEXPLAINED
-from tests.build import case
+from tests.build import case, tenancy
 from tests.histories import worlds
 from tests.reference import World
 from tests.rules.twins import _load, _moved, _province, operation_of
+from tests.tenancies import FIRST, occupied_worlds
 
 AS_OF = st.dates(date(2026, 1, 5), date(2027, 3, 31))
 BATCH = 20
@@ -57,7 +59,13 @@ Burnt = tuple[str, str, str, str, date, date | None]
 """finding, subject_kind, subject_id, instance, since, until"""
 
 
-def disagreements(connection: Connection, histories: list[World], as_of: date, asked: date | None = None) -> list[str]:
+def disagreements(
+    connection: Connection,
+    histories: list[World],
+    as_of: date,
+    asked: date | None = None,
+    codes: Iterable[str] = tuple(REGISTRY),
+) -> list[str]:
     """What the explanations, as of ``asked``, say otherwise than one evaluation; leaves the database as it found it."""
     transaction = connection.begin_nested()
     _bring(connection, histories, as_of)
@@ -65,12 +73,17 @@ def disagreements(connection: Connection, histories: list[World], as_of: date, a
     evaluated = _evaluated(connection)
     found: list[str] = []
     for number, world in enumerate(histories):
-        for city, case_no in world.cases:
-            for rule in REGISTRY:
+        for city, case_no in [*world.cases, *((city, _case_of(tenant)) for city, tenant in world.tenancies)]:
+            for rule in codes:
                 told = explain.explain(connection, _moved(city, _province(number)), case_no, rule, asked or as_of)
                 found += _differences(told, _of_case(connection, told, evaluated))
     transaction.rollback()
     return found
+
+
+def _case_of(tenancy_id: str) -> str:
+    """The worlds' tenancies come of no case; here each gets one, by which to ask for it."""
+    return f"case-of-{tenancy_id}"
 
 
 def _bring(connection: Connection, histories: list[World], as_of: date) -> None:
@@ -80,7 +93,17 @@ def _bring(connection: Connection, histories: list[World], as_of: date) -> None:
         rows = [_row(act, seq) for seq, act in enumerate(acts, start=1)]
         if rows:
             connection.execute(insert(tables.operation), rows)
+        for city, tenancy_id in world.tenancies:
+            connection.execute(insert(tables.tenancy), _let(world, city, tenancy_id, number))
     mass.mark(connection, None)
+
+
+def _let(world: World, city: str, tenancy_id: str, number: int) -> dict[str, Any]:
+    texts = {column.name: "" for column in tables.tenancy.c if isinstance(column.type, Text) and not column.nullable}
+    unit_id = world.tenancies[city, tenancy_id]["unit_id"]
+    key = {"city_code": _moved(city, _province(number)), "tenancy_id": tenancy_id, "unit_id": unit_id}
+    delivered = {"delivered_at": end_of(date(2026, 1, 1)), "delivery_id": "D-0", "line": 1}
+    return texts | key | {"case_no": _case_of(tenancy_id)} | delivered
 
 
 def _row(act: Any, seq: int) -> dict[str, Any]:
@@ -105,6 +128,9 @@ def _of_case(connection: Connection, told: Explanation, evaluated: dict[tuple[st
     if told.rule in ("R08", "R12", "R13"):
         rows = connection.execute(text(_OTHER_SUBJECTS), {"city": told.city_code, "case_no": told.case_no})
         ours |= {(row.kind, row.id) for row in rows}
+    if told.rule in PROMPTS:
+        rows = connection.execute(text(_TENANCIES), {"city": told.city_code, "case_no": told.case_no})
+        ours |= {(row.kind, row.id) for row in rows}
     cities = (told.city_code, f"{told.city_code[:2]}00")
     return {
         lamp
@@ -121,6 +147,11 @@ SELECT 'criteria' AS kind, criteria_set AS id FROM decision WHERE city_code = :c
 UNION SELECT 'batch', batch_id FROM batch_member WHERE city_code = :city AND case_no = :case_no
 UNION SELECT 'unit', convert_from(record, 'UTF8')::json -> 'data' ->> 'unit_id' FROM operation
 WHERE city_code = :city AND subject_id = :case_no AND action = 'unit_selected'
+"""
+
+_TENANCIES = """
+SELECT 'tenancy' AS kind, tenancy_id AS id FROM tenancy WHERE city_code = :city AND case_no = :case_no
+UNION SELECT 'unit', unit_id FROM tenancy WHERE city_code = :city AND case_no = :case_no
 """
 
 
@@ -141,11 +172,19 @@ def _differences(told: Explanation, evaluated: set[Burnt]) -> list[str]:
         for ground in grounds:
             if ground.follows == UNEXPLAINED:
                 found.append(f"{where}: no reason for {ground}")
-            if ground.limit is not None and f"{ground.limit.days} " not in dict(ground.compared)["期限"]:
+            if isinstance(ground.limit, Limit) and f"{ground.limit.days} " not in dict(ground.compared)["期限"]:
                 found.append(f"{where}: another limit {ground}")
             if ground.count is not None and any(day.why.endswith("不计：") for day in ground.count.days):
                 found.append(f"{where}: a stopped day without a name {ground}")
     return found
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(occupied_worlds(), min_size=BATCH, max_size=BATCH), st.dates(FIRST, date(2027, 6, 30)))
+def test_explained_prompts_are_those_that_were_evaluated(
+    twin_connection: Connection, histories: list[World], as_of: date
+) -> None:
+    assert disagreements(twin_connection, histories, as_of, codes=PROMPTS) == []
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -155,6 +194,25 @@ def test_explained_is_what_was_evaluated(twin_connection: Connection, histories:
 
 
 # --- negative controls: each of these would be found ------------------------------------------------------------------
+
+
+def a_visit_that_came_too_late() -> World:
+    return tenancy().visit_planned("2026-03-02", on="2026-03-20").visited("2026-03-25").world()
+
+
+@pytest.mark.parametrize("asked", [None, date(2026, 3, 12)])
+def test_a_prompt_explained_as_of_another_day_would_be_found(twin_connection: Connection, asked: date | None) -> None:
+    found = disagreements(
+        twin_connection, [a_visit_that_came_too_late()], date(2026, 3, 16), asked=asked, codes=["T05"]
+    )
+    assert (found == []) == (asked is None)
+
+
+def test_a_prompt_that_no_column_explains_would_be_found(
+    twin_connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cockpit.rules.ground_of_pending._why_dark", lambda *_: UNEXPLAINED)
+    assert disagreements(twin_connection, [a_visit_that_came_too_late()], date(2026, 3, 12), codes=["T05"]) != []
 
 
 def overdue_then_decided() -> World:
