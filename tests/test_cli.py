@@ -102,6 +102,7 @@ def test_every_command_explains_itself(cockpit: Shell) -> None:
         (["alerts", "--rule", "R17"], "R17"),
         (["explain", "350102-2026-00001", "R01"], "没有编号为“350102-2026-00001”的办件"),
         (["explain", "350102-2026-00001", "R17"], "没有编号为“R17”的规则"),
+        (["explain", "nope", "T07"], "没有编号为“nope”的办件或租赁"),
         (["explain", "350102-2026-00001", "R01", "--as-of", "2999-01-01"], "之后"),
         (["import", "/no/such/folder"], "/no/such/folder"),
         (["simulate", "--out", "x", "--scale", "0"], "规模"),

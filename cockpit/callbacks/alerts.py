@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from dash import Input, Output, State, callback, ctx, dcc, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from cockpit.callbacks.asking import viewer
@@ -103,7 +104,11 @@ def _chips(asked: AlertFilter, area_name: str) -> Any:
     if asked.state != "all":
         # Burning lamps are what the list shows unasked, so "without" is said by asking for all of them.
         drawn.insert(0, (LABELS["state"], STATES[asked.state], PATH + replace(asked, state="all").search()))
-    return chips(drawn, clear=f"{PATH}?state=all")
+    narrowed = chips(drawn, clear=f"{PATH}?state=all")
+    if asked.prompts or asked.rules or asked.findings or asked.classes:
+        return narrowed  # prompts are there, or what is asked leaves none of them
+    more = dcc.Link("加上临期提示", href=PATH + replace(asked, prompts=True).search())
+    return html.Div([narrowed, more], className="chips")
 
 
 @callback(
@@ -127,13 +132,12 @@ def rows(request: dict[str, Any] | None, args: dict[str, str]) -> tuple[dict[str
 
 def _grid_row(lamp: Mapping[str, Any]) -> dict[str, Any]:
     members = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since")
-    number = lamp["alert_no"]
     case_no = lamp["case_no"]
     return {
         "row_id": "|".join(str(lamp[name]) for name in members),
-        "href": f"/alert/{number}" if number else f"/case/{case_no}#{lamp['rule']}" if case_no else None,
+        "href": _address(lamp),
         "level": lamp["level"],
-        "sentence": lamp["sentence"],
+        "sentence": f"提示：{lamp['sentence']}" if lamp["rule"] in PROMPTS else lamp["sentence"],
         "subject_id": lamp["subject_id"],
         "subject_href": f"/case/{case_no}?city={lamp['city_code']}#{lamp['rule']}" if case_no else None,
         "step": _step(lamp["step"]),
@@ -145,6 +149,16 @@ def _grid_row(lamp: Mapping[str, Any]) -> dict[str, Any]:
         "days": lamp["days"],
         "org_id": lamp["office"] or "",
     }
+
+
+def _address(lamp: Mapping[str, Any]) -> str | None:
+    """The alert, the case of a lamp without one; a prompt raises none, so its row leads to why it burns."""
+    if lamp["rule"] in PROMPTS:
+        asked = {lamp["subject_kind"]: lamp["subject_id"], "rule": lamp["rule"], "city": lamp["city_code"]}
+        return f"/explain?{urlencode(asked)}"
+    if lamp["alert_no"]:
+        return f"/alert/{lamp['alert_no']}"
+    return f"/case/{lamp['case_no']}#{lamp['rule']}" if lamp["case_no"] else None
 
 
 def _step(code: str) -> str:

@@ -18,8 +18,8 @@ from cockpit.db.doors import reading_as
 from cockpit.domain.explanation import Explained, Explanation
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
-from cockpit.domain.vocabulary import LampClass
-from cockpit.queries import asof, cases, explain
+from cockpit.domain.vocabulary import LampClass, SubjectKind
+from cockpit.queries import asof, explain, occupied
 from cockpit.rules import PROMPTS, REGISTRY, Family, Rule
 
 PATH = "/explain"
@@ -29,13 +29,15 @@ NO_RULE = "临期提示不是监督规则，不计入红黄灯数，也不发出
 
 def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) -> None:
     """Raises Refusal: 404 for a case or rule that is not there, 400 where the address names none."""
-    if not arguments.get("case") or not arguments.get("rule"):
+    kind, number = subject_of(arguments)
+    if not number or not arguments.get("rule"):
         raise Refusal("网址缺少办件编号或规则编号：应写成 /explain?case=办件编号&rule=R01，或从办件页面进入。")
-    _explained(arguments["rule"])
+    rule = _explained(arguments["rule"])
+    known = explain.subjects(rule.code)
+    if kind not in known:
+        raise Refusal(f"{rule.code} 只能按{'、'.join(each.label for each in known)}说明，不能按{kind.label}说明。")
     with reading_as(asking) as conn:
-        if not cases.exists(conn, arguments["case"]):
-            raise Refusal(f"没有编号为“{arguments['case'][:40]}”的办件：请核对编号，或在办件列表中查找。", status=404)
-        _city(cases.cities(conn, arguments["case"]), arguments)
+        _city(occupied.cities(conn, kind, number), arguments)
 
 
 @callback(Output(SHOWN, "children"), Input(ASKED, "data"))
@@ -47,9 +49,16 @@ def shown(asked: dict[str, str]) -> Any:
     except Refusal as refusal:
         return notice(refusal.message)
     with reading_as(asking) as conn:
-        city = _city(cases.cities(conn, asked["case"]), asked)
-        told = explain.explain(conn, city, asked["case"], asked["rule"], asof.as_of(conn))
+        kind, number = subject_of(asked)
+        city = _city(occupied.cities(conn, kind, number), asked)
+        told = explain.explain(conn, city, number, asked["rule"], asof.as_of(conn), kind)
     return [_summary(told), *(_finding(finding, told) for finding in told.findings)]
+
+
+def subject_of(arguments: Mapping[str, str]) -> tuple[SubjectKind, str]:
+    """(kind, number) of what the address asks about; a case without number where it names nothing."""
+    kinds = (SubjectKind.CASE, SubjectKind.TENANCY, SubjectKind.UNIT)
+    return next(((kind, arguments[kind]) for kind in kinds if arguments.get(kind)), (SubjectKind.CASE, ""))
 
 
 def address(case_no: str, rule: str, city: str = "") -> str:
@@ -82,12 +91,16 @@ def _explained(code: str) -> Rule | Family:
 
 def _city(known: list[str], asked: Mapping[str, str]) -> str:
     city = asked.get("city", "")
+    kind, number = subject_of(asked)
+    if not known:
+        where = "，或在办件列表中查找" if kind == SubjectKind.CASE else ""
+        raise Refusal(f"没有编号为“{number[:40]}”的{kind.label}：请核对编号{where}。", status=404)
     if city in known:
         return city
     if city:
-        raise Refusal(f"设区市 {city[:10]} 没有编号为“{asked['case'][:40]}”的办件：请核对网址。", status=404)
+        raise Refusal(f"设区市 {city[:10]} 没有编号为“{number[:40]}”的{kind.label}：请核对网址。", status=404)
     if len(known) > 1:
-        raise Refusal(f"不止一个设区市有编号为“{asked['case']}”的办件：请在网址后加 &city=，可选 {'、'.join(known)}。")
+        raise Refusal(f"不止一个设区市有编号为“{number}”的{kind.label}：请在网址后加 &city=，可选 {'、'.join(known)}。")
     return known[0]
 
 
@@ -108,7 +121,11 @@ def _summary(told: Explanation) -> html.Section:
     ]
     links = html.Div(
         [
-            dcc.Link("查看办件", href=f"/case/{told.case_no}?city={told.city_code}"),
+            *(
+                [dcc.Link("查看办件", href=f"/case/{told.case_no}?city={told.city_code}")]
+                if told.subject == SubjectKind.CASE
+                else []
+            ),
             dcc.Link("查看提示", href=f"/rules#{PROMPTS_OF_RULES}")
             if prompts
             else dcc.Link("查看规则", href=f"/rules/{rule.code}"),
@@ -116,7 +133,7 @@ def _summary(told: Explanation) -> html.Section:
         className="links",
     )
     label = f"{LampClass.PROMPT.label}：" if prompts else ""
-    return panel(f"{rule.code} {label}{rule.name}", body, note=f"办件 {told.case_no}", tools=links)
+    return panel(f"{rule.code} {label}{rule.name}", body, note=f"{told.subject.label} {told.case_no}", tools=links)
 
 
 def _badge(found: Explained) -> html.Span:

@@ -17,6 +17,7 @@ from cockpit.domain.prompt_limit import prompt_lines
 from cockpit.domain.vocabulary import LampClass, Level
 from cockpit.queries import risks, rules
 from cockpit.rules import PROMPTS, REGISTRY, TOTAL, Family, Finding, Rule
+from cockpit.rules.reads import Shape
 
 PATH = "/rules"
 TABLE = "rules-table"
@@ -68,7 +69,7 @@ def prompts() -> html.Section:
                 html.Th("提示"),
                 html.Th("灯"),
                 html.Th("亮灯条件"),
-                html.Th("期限"),
+                html.Th("期限", className="wide-only"),
                 html.Th("出处", className="wide-only"),
             ]
         )
@@ -96,10 +97,14 @@ def _prompt(family: Family, finding: Finding) -> html.Tr:
             html.Td(dcc.Link(f"{family.code} {family.name}", href=f"/alerts?prompts=1&rule={family.code}")),
             html.Td(lamp(finding.level, text=finding.level.label, plain=True)),
             html.Td(finding.says),
-            html.Td("、".join(line.words for line in thresholds) or "到期日次日"),
+            html.Td("、".join(line.words for line in thresholds) or _at_once(finding), className="wide-only"),
             html.Td(source, className="wide-only"),
         ]
     )
+
+
+def _at_once(finding: Finding) -> str:
+    return "到期日次日" if finding.reads is not None and finding.reads.shape is Shape.PASSED else "当日"
 
 
 def lamps_of(frame: pd.DataFrame) -> dict[str, Counter[str]]:

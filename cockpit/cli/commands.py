@@ -214,8 +214,8 @@ def alerts(
 
 @app.command(help="说明一条规则在一个办件上为什么亮灯、为什么没亮灯：读了什么，逐日怎么算，差在哪里。")
 def explain(
-    case_no: Annotated[str, typer.Argument(metavar="办件编号")],
-    rule: Annotated[str, typer.Argument(metavar="R01…R16")],
+    case_no: Annotated[str, typer.Argument(metavar="编号", help="办件编号；临期提示也可用租赁或房源编号。")],
+    rule: Annotated[str, typer.Argument(metavar="R01…R16、T01…T07")],
     as_of: AsOf = None,
     city: Annotated[str | None, typer.Option(metavar="区划代码", help="设区市，4 位；编号重复时须指明。")] = None,
 ) -> None:

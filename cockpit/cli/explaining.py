@@ -16,10 +16,10 @@ from cockpit.domain.daycount import weekday
 from cockpit.domain.explaining_words import of_check
 from cockpit.domain.explanation import Explained, Explanation, Ground
 from cockpit.domain.refusal import Refusal
-from cockpit.domain.vocabulary import Role
+from cockpit.domain.vocabulary import Role, SubjectKind
 from cockpit.jobs.evaluate import facts_of_day
-from cockpit.queries.cases import cities
-from cockpit.queries.explain import EXPLAINED, explain
+from cockpit.queries.explain import EXPLAINED, explain, subjects
+from cockpit.queries.occupied import cities
 
 _ROLES = {str(role): role.label for role in Role}
 
@@ -32,13 +32,21 @@ def explanation(cipher: Cipher, case_no: str, rule: str, city: str | None, as_of
         raise Refusal(f"截至日 {as_of} 在今天（{today}）之后，尚无可解释的事实：请改用今天或更早的日期。", status=400)
     # The engine's door, not a viewer's: another day's facts are worked out in temporary tables.
     with doors.writing_as_engine() as connection:
-        known = cities(connection, case_no)
+        kinds = {kind: cities(connection, kind, case_no) for kind in subjects(rule)}
+        kind = next((kind for kind, found in kinds.items() if found), SubjectKind.CASE)
+        known = kinds[kind]
         if not known or (city is not None and city not in known):
-            raise Refusal(f"没有编号为“{case_no[:40]}”的办件：请核对编号，或在办件列表中查找。", status=404)
+            raise Refusal(
+                f"没有编号为“{case_no[:40]}”的办件{_or_else(rule)}：请核对编号，或在办件列表中查找。", status=404
+            )
         if city is None and len(known) > 1:
-            raise Refusal(f"不止一个设区市有编号为“{case_no}”的办件：请加 --city，可选 {'、'.join(known)}。")
+            raise Refusal(f"不止一个设区市有编号为“{case_no}”的{kind.label}：请加 --city，可选 {'、'.join(known)}。")
         facts_of_day(connection, cipher, as_of)
-        return explain(connection, city or known[0], case_no, rule, as_of)
+        return explain(connection, city or known[0], case_no, rule, as_of, kind)
+
+
+def _or_else(rule: str) -> str:
+    return "".join(f"或{kind.label}" for kind in subjects(rule)[1:])
 
 
 def print_explanation(told: Explanation) -> None:
@@ -50,7 +58,7 @@ def print_explanation(told: Explanation) -> None:
 def lines(told: Explanation) -> Iterator[str]:
     """The explanation as lines with rich's markup; everything that came from outside is escaped."""
     rule = EXPLAINED[told.rule]
-    yield f"[bold]办件 {escape(told.case_no)}  {rule.code} {rule.name}[/bold]"
+    yield f"[bold]{told.subject.label} {escape(told.case_no)}  {rule.code} {rule.name}[/bold]"
     yield f"{told.summary}依据：{rule.basis}"
     for finding in told.findings:
         yield from _finding(finding, told)

@@ -14,7 +14,7 @@ from cockpit.domain.check import Check
 from cockpit.domain.daycount import Count
 from cockpit.domain.limit import Limit
 from cockpit.domain.prompt_limit import PromptLimit
-from cockpit.domain.vocabulary import Level
+from cockpit.domain.vocabulary import Level, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class Explained:
 
 @dataclass(slots=True)
 class Explanation:
-    """Why a rule's lamps burn or do not in one case, as of the end of a day. ``acts``: operation id -> operation."""
+    """Why a rule's lamps burn or do not in one case, as of the end of a day. ``acts``: operation id -> operation.
+
+    Prompts are explained of a tenancy or a home too: ``subject`` says of which ``case_no`` is then the number.
+    """
 
     city_code: str
     case_no: str
@@ -73,6 +76,7 @@ class Explanation:
     as_of: date
     findings: list[Explained]
     acts: dict[str, Any]
+    subject: SubjectKind = SubjectKind.CASE
 
     @property
     def summary(self) -> str:

@@ -43,8 +43,8 @@ class PromptLimit:
 
     @property
     def words(self) -> str:
-        """30日, 54个月, 3个工作日."""
-        return f"{self.amount}{UNIT_NAMES[self.unit]}"
+        """30 日, 54 个月, 3 个工作日."""
+        return f"{self.amount} {UNIT_NAMES[self.unit]}"
 
 
 PROMPT_LIMITS: tuple[PromptLimit, ...] = (

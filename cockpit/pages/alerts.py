@@ -36,7 +36,6 @@ def layout(**query: Any) -> html.Main:
         add_one("class", "类别", ids.WARNING_CLASSES),
         add_one("step", "环节", ids.STEPS),
         one_of("state", "状态", ids.STATES, args.get("state", "open")),
-        one_of("prompts", "临期提示", {"": "不含", "1": "含"}, "1" if args.get("prompts") == "1" else ""),
         period("亮灯", args.get("from", ""), args.get("to", "")),
         part_of_number("办件或对象编号", args.get("text", "")),
     )

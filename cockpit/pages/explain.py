@@ -10,12 +10,18 @@ from cockpit.callbacks import explain as ids
 from cockpit.callbacks.addresses import of_case
 from cockpit.components.panels import breadcrumb, page, page_head
 from cockpit.components.states import skeleton
+from cockpit.domain.vocabulary import LampClass, SubjectKind
 
 
-def layout(case: Any = "", rule: Any = "", city: Any = "", **_: Any) -> html.Main:
-    asked = {"case": str(case), "rule": str(rule), "city": str(city)}
+def layout(**query: Any) -> html.Main:
+    asked = {name: str(query.get(name, "")) for name in ("case", "tenancy", "unit", "rule", "city")}
+    kind, number = ids.subject_of(asked)
+    above = [("/cases", "办件"), (of_case(number), number)]
+    if kind != SubjectKind.CASE:
+        above = [(f"/alerts?prompts=1&rule={asked['rule']}", LampClass.PROMPT.label)]
+    here = f"{asked['rule']} 研判说明" if kind == SubjectKind.CASE else f"{number} {asked['rule']} 研判说明"
     return page(
-        page_head(breadcrumb([("/cases", "办件"), (of_case(str(case)), str(case))], f"{rule} 研判说明")),
+        page_head(breadcrumb(above, here)),
         dcc.Store(id=ids.ASKED, data=asked),
         html.Div([skeleton(132), skeleton(320), skeleton(320)], id=ids.SHOWN, className="stack"),
     )

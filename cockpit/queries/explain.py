@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cockpit.db.tables import area, batch_member, decision, organisation, stoppage, tenancy
+from cockpit.db.tables import area, batch_member, decision, organisation, stoppage
 from cockpit.domain.daycount import Stoppage
 from cockpit.domain.explaining_words import STOPPAGES
 from cockpit.domain.explanation import Explanation
 from cockpit.domain.strip import span
 from cockpit.domain.vocabulary import SubjectKind
 from cockpit.domain.workday import Day
+from cockpit.queries import occupied
 from cockpit.queries.alert import calendar
 from cockpit.queries.operations import Act, numbered, of_subject
 from cockpit.rules import PROMPTS, REGISTRY, Family
@@ -35,15 +36,28 @@ EXPLAINED: dict[str, Rule | Family] = {**REGISTRY, **PROMPTS}
 """What can be explained, by code: rules and families of prompts."""
 
 
-def explain(conn: Connection, city_code: str, case_no: str, rule_code: str, as_of: date) -> Explanation:
-    """``as_of`` must be the day of which the fact tables tell; KeyError for a rule or family of prompts that is not built."""
+def explain(
+    conn: Connection,
+    city_code: str,
+    case_no: str,
+    rule_code: str,
+    as_of: date,
+    subject: SubjectKind = SubjectKind.CASE,
+) -> Explanation:
+    """``as_of`` must be the day of which the fact tables tell; KeyError for what is not built.
+
+    ``subject``: for prompts ``case_no`` may be the number of a tenancy or a home (``subjects``).
+    """
     rule = EXPLAINED[rule_code]
-    acts = {act.operation_id: act for act in _acts(conn, city_code, "case", case_no, as_of)}
+    acts = {act.operation_id: act for act in _acts(conn, city_code, subject, case_no, as_of)}
     lamps: list[Row] = []
     raw: list[Row] = []
     rows: dict[str, list[Row]] = {finding.code: [] for finding in rule.findings}
-    for kind, ids in _subjects(conn, city_code, case_no, rule, acts.values()).items():
-        if kind != SubjectKind.CASE:
+    judged = {subject: [case_no]}
+    if subject == SubjectKind.CASE:
+        judged = _subjects(conn, city_code, case_no, rule, acts.values())
+    for kind, ids in judged.items():
+        if kind != subject:
             for subject_id in ids:
                 acts |= {act.operation_id: act for act in _acts(conn, city_code, kind, subject_id, as_of)}
         asked = {"as_of": as_of, "kind": str(kind), "cities": [city_code], "ids": ids}
@@ -77,13 +91,22 @@ def explain(conn: Connection, city_code: str, case_no: str, rule_code: str, as_o
     ]
     read = {each for found in findings for ground in found.grounds for each in ground.read}
     acts |= _of_others(conn, city_code, rows, read - acts.keys())
-    return Explanation(city_code, case_no, rule.code, as_of, findings, acts)
+    return Explanation(city_code, case_no, rule.code, as_of, findings, acts, subject)
+
+
+def subjects(rule_code: str) -> tuple[SubjectKind, ...]:
+    """Of what a rule or family of prompts can be explained."""
+    family = PROMPTS.get(rule_code)
+    return tuple(dict.fromkeys([SubjectKind.CASE, *([family.subject] if family else [])]))
 
 
 def _subjects(
     conn: Connection, city_code: str, case_no: str, rule: Rule | Family, acts: Iterable[Act]
 ) -> dict[SubjectKind, list[str]]:
     """On what the rule can burn that concerns the case: the case, its criteria sets, its batches, its home, its tenancy."""
+    if isinstance(rule, Family) and rule.subject != SubjectKind.CASE:
+        ids = occupied.of_case(conn, city_code, case_no, rule.subject)
+        return {rule.subject: ids} if ids else {}
     found: dict[SubjectKind, list[str]] = {SubjectKind.CASE: [case_no]}
     if rule.code == "R08":
         d = decision.c
@@ -103,15 +126,6 @@ def _subjects(
     if rule.code == "R12":
         homes = [str(act.data["unit_id"]) for act in acts if act.action == "unit_selected" and act.data.get("unit_id")]
         found[SubjectKind.UNIT] = list(dict.fromkeys(homes))
-    if rule.code in PROMPTS:
-        t = tenancy.c
-        let = conn.execute(
-            select(t.tenancy_id, t.unit_id)
-            .where(t.city_code == city_code, t.case_no == case_no)
-            .order_by(t.starts_on, t.tenancy_id)
-        ).all()
-        found[SubjectKind.TENANCY] = [row.tenancy_id for row in let]
-        found[SubjectKind.UNIT] = list(dict.fromkeys(row.unit_id for row in let))
     return {kind: ids for kind, ids in found.items() if ids}
 
 

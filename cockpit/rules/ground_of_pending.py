@@ -67,7 +67,7 @@ def _compared(reads: Reads, row: Row, limit: PromptLimit | None, facts: Facts) -
         told.append(("应亮灯日", words[reads.shape]))
     if row["taken_on"] is not None:
         last = reads.shape == Shape.AHEAD and row["taken_on"] > due_on
-        told.append(("至迟亮到", "到期日" if last else f"{row['taken_on']} 起由下一级提示接替"))
+        told.append(("至迟亮到", "到期日") if last else ("由下一级提示接替", f"{row['taken_on']} 起"))
     told.append(("了结", f"{row['done_on'] or f'截至 {facts.as_of} 尚未{matter.ends}'}"))
     return told
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cockpit.domain.vocabulary import SubjectKind
 from cockpit.rules.rule import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One of the families of domain.md B(d): ``code`` T01…"""
+    """One of the families of domain.md B(d): ``code`` T01…, ``subject`` what its prompts burn on."""
 
     code: str
     name: str
     identifier: str
+    subject: SubjectKind
     basis: str
     findings: tuple[Finding, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.domain.vocabulary import Level
+from cockpit.domain.vocabulary import Level, SubjectKind
 from cockpit.rules.prompt import Family
 from cockpit.rules.prompting import ahead, lasting
 
@@ -10,6 +10,7 @@ FAMILY = Family(
     code="T01",
     name="房源使用",
     identifier="unit_use",
+    subject=SubjectKind.UNIT,
     basis="《公共租赁住房管理办法》（住建部令第11号）第二十七条；其余为示例规则集",
     findings=(
         lasting(
@@ -19,7 +20,7 @@ FAMILY = Family(
             "ready.long",
             then="ready.idle",
             says="房源可配租后超过30日仍未配租",
-            sentence="{subject}自{start}起可配租，超过{limit}日仍未配租，{tail}。",
+            sentence="{subject}自 {start} 起可配租，超过 {limit} 日仍未配租，{tail}。",
         ),
         lasting(
             "T01.ready.idle",
@@ -27,14 +28,14 @@ FAMILY = Family(
             Level.RED,
             "ready.idle",
             says="房源可配租后超过180日仍未配租",
-            sentence="{subject}自{start}起可配租，超过{limit}日仍未配租，{tail}。",
+            sentence="{subject}自 {start} 起可配租，超过 {limit} 日仍未配租，{tail}。",
         ),
         ahead(
             "T01.repair.due",
             "repair",
             "repair.due",
             says="房源维修到期前5日内尚未完成",
-            sentence="{subject}维修应于{due}前完成，到期前{limit}日内尚未完成，{tail}。",
+            sentence="{subject}维修应于 {due} 前完成，到期前 {limit} 日内尚未完成，{tail}。",
         ),
         lasting(
             "T01.unused.first",
@@ -43,7 +44,7 @@ FAMILY = Family(
             "unused.first",
             then="unused.second",
             says="门禁、水电表超过90日无使用记录",
-            sentence="{subject}最近一次使用记录为{start}，超过{limit}日无使用记录，{tail}。",
+            sentence="{subject}最近一次使用记录为 {start}，超过 {limit} 日无使用记录，{tail}。",
         ),
         lasting(
             "T01.unused.second",
@@ -52,7 +53,7 @@ FAMILY = Family(
             "unused.second",
             then="unused.idle",
             says="门禁、水电表超过150日无使用记录",
-            sentence="{subject}最近一次使用记录为{start}，超过{limit}日无使用记录，{tail}。",
+            sentence="{subject}最近一次使用记录为 {start}，超过 {limit} 日无使用记录，{tail}。",
         ),
         lasting(
             "T01.unused.idle",
@@ -60,7 +61,7 @@ FAMILY = Family(
             Level.RED,
             "unused.idle",
             says="连续闲置超过6个月（收回情形第7项）",
-            sentence="{subject}最近一次使用记录为{start}，连续闲置超过{limit}个月，符合收回情形第7项，{tail}。",
+            sentence="{subject}最近一次使用记录为 {start}，连续闲置超过 {limit} 个月，符合收回情形第7项，{tail}。",
         ),
     ),
 )

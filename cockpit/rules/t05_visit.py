@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.domain.vocabulary import Level
+from cockpit.domain.vocabulary import Level, SubjectKind
 from cockpit.rules.prompt import Family
 from cockpit.rules.prompting import ahead, counted, lasting
 
@@ -10,6 +10,7 @@ FAMILY = Family(
     code="T05",
     name="入户走访",
     identifier="visit",
+    subject=SubjectKind.TENANCY,
     basis="《公共租赁住房管理办法》（住建部令第11号）第二十八条；期限为示例规则集",
     findings=(
         ahead(
@@ -17,7 +18,7 @@ FAMILY = Family(
             "visit",
             "visit.due",
             says="计划走访5个工作日内到期，尚未走访",
-            sentence="{subject}计划于{due}走访，{limit}个工作日内到期，{tail}。",
+            sentence="{subject}计划于 {due} 走访，{limit} 个工作日内到期，{tail}。",
         ),
         counted(
             "T05.visit.absent",
@@ -25,7 +26,7 @@ FAMILY = Family(
             Level.YELLOW,
             "visit.absent",
             says="连续两次走访无人",
-            sentence="{subject}至{start}连续{limit}次走访无人，{tail}。",
+            sentence="{subject}至 {start} 连续 {limit} 次走访无人，{tail}。",
         ),
         lasting(
             "T05.visit.missing",
@@ -33,7 +34,7 @@ FAMILY = Family(
             Level.RED,
             "visit.missing",
             says="超过12个月未入户走访（见到承租人）",
-            sentence="{subject}自{start}起超过{limit}个月未入户走访，{tail}。",
+            sentence="{subject}自 {start} 起超过 {limit} 个月未入户走访，{tail}。",
         ),
     ),
 )

@@ -66,6 +66,14 @@ def test_a_file_that_would_be_too_long_is_refused_not_cut(asking: Viewer, monkey
         alerts.file_of(asking, AlertFilter(), (), "csv")
 
 
+def test_the_list_leads_to_the_prompts_where_it_could_hold_any(asking: Viewer) -> None:
+    assert "/alerts?area=3501&prompts=1" in links(alerts.found({"area": "3501"})[0])
+    assert "prompts" not in "".join(links(alerts.found({"class": "near_limit"})[0]))
+    chips, _ = alerts.found({"prompts": "1"})
+    assert "加上临期提示" not in text(chips)
+    assert "含临期提示" in text(chips)
+
+
 def test_every_filter_is_a_chip_whose_link_is_the_list_without_it(asking: Viewer) -> None:
     drawn, _ = alerts.found({"area": "3501", "rule": "R05,R06", "level": "red"})
     assert "福州市" in text(drawn)
@@ -81,7 +89,7 @@ def test_every_filter_is_a_chip_whose_link_is_the_list_without_it(asking: Viewer
 
 def test_asked_for_all_lamps_no_state_stands_among_the_chips(asking: Viewer) -> None:
     drawn, _ = alerts.found({"state": "all"})
-    assert links(drawn) == []
+    assert links(drawn) == ["/alerts?state=all&prompts=1"]
     assert text(drawn).strip() == ""
 
 

@@ -55,6 +55,9 @@ def test_a_limit_is_drawn_day_by_day_with_its_source(asking: Viewer) -> None:
     [
         ({"case": "nope"}, 404, "没有编号为“nope”的办件"),
         ({"rule": "R99"}, 404, "没有编号为“R99”的规则"),
+        ({"case": "", "tenancy": "nope", "rule": "T07"}, 404, "没有编号为“nope”的租赁"),
+        ({"case": "", "tenancy": "nope", "rule": "R01"}, 400, "R01 只能按办件说明"),
+        ({"case": "", "unit": "nope", "rule": "T07"}, 400, "T07 只能按办件、租赁说明"),
         ({"rule": "T08"}, 404, "没有编号为“T08”的规则或提示"),
         ({"city": "3599"}, 404, "3599"),
         ({"rule": ""}, 400, "网址缺少"),

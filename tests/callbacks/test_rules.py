@@ -73,7 +73,7 @@ def test_prompts_stand_in_a_section_of_their_own_with_conditions_and_thresholds(
         assert f"{family.code} {family.name}" in said
         for finding in family.findings:
             assert finding.says in said
-    assert "54个月" in said
+    assert "54 个月" in said
     assert f"/alerts?prompts=1&rule={','.join(PROMPTS)}" in links(drawn)
 
 

@@ -91,7 +91,7 @@ def test_prompts_are_listed_when_asked_for_and_labelled_by_their_class(province:
     asked = AlertFilter.read({"prompts": "1", "rule": "T02"})
     (row,) = alerts.window(province, asked, Window(0, 50, ()))
     assert (row["finding"], row["lamp_class"]) == ("T02.expiry.second", "prompt")
-    assert row["sentence"] == "租赁 T1 合同于2026-12-10到期，30日内到期，尚未续签，请及时处理。"
+    assert row["sentence"] == "租赁 T1 合同于 2026-12-10 到期，30 日内到期，尚未续签，请及时处理。"
     assert alerts.total(province, AlertFilter.read({"prompts": "1", "state": "all"})) > alerts.total(
         province, AlertFilter.read({"state": "all"})
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from cockpit import facts
 from cockpit.cli.explaining import lines
 from cockpit.domain.explanation import Explained, Explanation
+from cockpit.domain.vocabulary import SubjectKind
 from cockpit.queries.explain import explain
 from cockpit.rules import PROMPTS, REGISTRY
 from tests.build import History, batch, case, clean_case, criteria, tenancy, unit, world_of
@@ -23,7 +24,7 @@ NO = "350102-2026-00001"
 
 @pytest.fixture
 def ask(engine_door: Callable[[], AbstractContextManager[Connection]]) -> Explain:
-    """ask(rule, as_of, *histories): the explanation of the first history, a case."""
+    """ask(rule, as_of, *histories): the explanation of the first history."""
 
     def asked(rule: str, as_of: str, *told: History) -> Explanation:
         world = world_of(*told)
@@ -31,7 +32,8 @@ def ask(engine_door: Callable[[], AbstractContextManager[Connection]]) -> Explai
             arrived = know(connection, world)
             # A row of tenancy.csv is something new of its subject, as the import says.
             facts.refresh(connection, CIPHER, arrived | record(connection, world.operations))
-            explained = explain(connection, told[0].city_code, told[0].subject_id, rule, date.fromisoformat(as_of))
+            day, kind = date.fromisoformat(as_of), SubjectKind(told[0].kind)
+            explained = explain(connection, told[0].city_code, told[0].subject_id, rule, day, kind)
             connection.rollback()  # the next question finds an empty office
             return explained
 
@@ -197,10 +199,10 @@ def test_a_prompt_burning_says_what_is_due_and_where_its_threshold_is_from(ask: 
     told = ask("T02", "2026-10-05", case(), let(ends_on="2026-10-31"))
     second = of(told, "T02.expiry.second")
     assert second.verdict == (
-        "亮黄灯：租赁 T1 合同于2026-10-31到期，30日内到期，尚未续签，请及时处理。（2026-10-01 起，仍亮）"
+        "亮黄灯：租赁 T1 合同于 2026-10-31 到期，30 日内到期，尚未续签，请及时处理。（2026-10-01 起，仍亮）"
     )
     (ground,) = second.grounds
-    assert ("应亮灯日", "2026-10-01（到期前 30日）") in ground.compared
+    assert ("应亮灯日", "2026-10-01（到期前 30 日）") in ground.compared
     assert ground.limit is not None
     assert ground.limit.source == "示例规则集"
     first = of(told, "T02.expiry.first").grounds[0].limit
@@ -238,6 +240,22 @@ def test_a_home_is_explained_through_the_case_that_lives_in_it(ask: Explain) -> 
     (ground,) = of(told, "T01.ready.long").grounds
     assert ground.title == "可配租房源（房源 U1）"
     assert [told.acts[each].action for each in ground.read] == ["ready"]
+
+
+def test_a_tenancy_or_a_home_of_no_case_is_explained_by_its_own_number(ask: Explain) -> None:
+    told = ask("T07", "2026-06-30", tenancy().rent_charged("2026-03-01", month="2026-03"))
+    assert of(told, "T07.arrears.first").open
+    assert next(iter(lines(told))) == "[bold]租赁 T1  T07 租金欠缴[/bold]"
+    assert of(ask("T01", "2026-06-30", unit("U1").ready("2026-03-01")), "T01.ready.long").open
+
+
+def test_months_owed_at_once_light_the_higher_rung_alone_and_the_lower_says_so(ask: Explain) -> None:
+    owing = tenancy()
+    for month in ("2026-01", "2026-02", "2026-03"):
+        owing.rent_charged("2026-04-10", month=month)
+    told = ask("T07", "2026-06-30", owing)
+    assert of(told, "T07.arrears.second").open
+    assert of(told, "T07.arrears.first").verdict == "未亮灯：因为2026-04-10 应亮灯时，已由下一级提示接替。"
 
 
 def test_a_case_without_a_tenancy_has_nothing_to_prompt_for(ask: Explain) -> None:
