@@ -90,7 +90,7 @@ def test_every_filter_is_a_chip_whose_link_is_the_list_without_it(asking: Viewer
 def test_asked_for_all_lamps_no_state_stands_among_the_chips(asking: Viewer) -> None:
     drawn, _ = alerts.found({"state": "all"})
     assert links(drawn) == ["/alerts?state=all&prompts=1"]
-    assert text(drawn).strip() == ""
+    assert text(drawn).strip() == "加上临期提示"
 
 
 def test_a_wrong_filter_gets_a_sentence_and_an_empty_grid(asking: Viewer) -> None:
