@@ -22,10 +22,10 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from cockpit.jobs import evaluate as evaluation
-from cockpit.rules import REGISTRY
-from tests.build import History
+from cockpit.rules import PROMPT_FINDINGS, REGISTRY
+from tests.build import History, world_of
 from tests.reference import World
-from tests.rules.twins import Printed, product_lamps, reference_lamps
+from tests.rules.twins import Printed, product_lamps, reference_lamps, reference_prompts
 
 _numbers = itertools.count(1)
 
@@ -116,3 +116,32 @@ def lamp(court: Court) -> Callable[..., str]:
 @pytest.fixture
 def lit(court: Court) -> Callable[..., list[str]]:
     return court.lit
+
+
+@pytest.fixture
+def evaluating(courtroom: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    """A connection on which prompts alone are evaluated."""
+    monkeypatch.setattr(evaluation, "REGISTRY", {})
+    with courtroom.connect() as connection:
+        connection.execute(text("SET LOCAL ROLE cockpit_engine"))
+        yield connection
+        connection.rollback()
+
+
+class Told:
+    """Judges one world by both sides: they must agree on every prompt, whatever the test asks."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __call__(self, finding: str, as_of: str, *told: History) -> str:
+        world, day = world_of(*told), date.fromisoformat(as_of)
+        found = product_lamps(self.connection, [world], day, prompts=True)[0]
+        assert set(found) == reference_prompts(world, day), "product (left) and tests/reference differ"
+        assert finding in PROMPT_FINDINGS
+        return spoken(row for row in found if row[3] == finding)
+
+
+@pytest.fixture
+def prompt(evaluating: Connection) -> Told:
+    return Told(evaluating)

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection
 
-from cockpit.jobs import evaluate as evaluation
 from cockpit.rules import PROMPT_FINDINGS
-from tests.build import History, case, tenancy, unit, world_of
+from tests.build import History, case, tenancy, unit
 from tests.reference import World
 from tests.reference.prompts import LEVELS
-from tests.rules.conftest import spoken
 from tests.rules.twins import product_lamps, reference_prompts
 from tests.tenancies import FIRST, occupied_worlds
 
+Told = Callable[..., str]
 DARK = "dark"
 BATCH = 30
-
-
-@pytest.fixture
-def evaluating(courtroom: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    """A connection on which prompts alone are evaluated."""
-    monkeypatch.setattr(evaluation, "REGISTRY", {})
-    with courtroom.connect() as connection:
-        connection.execute(text("SET LOCAL ROLE cockpit_engine"))
-        yield connection
-        connection.rollback()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
@@ -48,25 +36,6 @@ def test_product_and_reference_see_the_same_prompts(
         if set(product) != (slow := reference_prompts(world, as_of))
     ]
     assert wrong == []
-
-
-class Told:
-    """Judges one world by both sides: they must agree on every prompt, whatever the test asks."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    def __call__(self, finding: str, as_of: str, *told: History) -> str:
-        world, day = world_of(*told), date.fromisoformat(as_of)
-        found = product_lamps(self.connection, [world], day, prompts=True)[0]
-        assert set(found) == reference_prompts(world, day), "product (left) and tests/reference differ"
-        assert finding in PROMPT_FINDINGS
-        return spoken(row for row in found if row[3] == finding)
-
-
-@pytest.fixture
-def prompt(evaluating: Connection) -> Told:
-    return Told(evaluating)
 
 
 def test_the_reference_knows_every_prompt_by_its_level() -> None:
