@@ -71,10 +71,10 @@ def rules_page() -> str:
         )
     parts.append("## Prompts (临期提示)\n")
     parts.append(
-        "No supervision rules: they count nowhere among the lamps above, raise no alerts, and are shown only when asked for"
-        " (`cockpit alerts --prompts`, 含临期提示 on /alerts). Left out because the delivery format has no action for them:"
-        " invitations to waiting households, due dates of recheck material, the subsidy due after six months of waiting."
-        " Filing of contracts is R15's.\n"
+        "No supervision rules: they count nowhere among the lamps above, raise no alerts, and are shown only when asked"
+        " for (`cockpit alerts --prompts`, 加上临期提示 on /alerts). Left out because the delivery format has no action"
+        " for them: invitations to waiting households, due dates of recheck material, the subsidy due after six months"
+        " of waiting. Filing of contracts is R15's.\n"
     )
     for code, family in sorted(PROMPTS.items()):
         parts.append(f"### {code} {family.name}\n")

@@ -103,7 +103,7 @@ def subjects(rule_code: str) -> tuple[SubjectKind, ...]:
 def _subjects(
     conn: Connection, city_code: str, case_no: str, rule: Rule | Family, acts: Iterable[Act]
 ) -> dict[SubjectKind, list[str]]:
-    """On what the rule can burn that concerns the case: the case, its criteria sets, its batches, its home, its tenancy."""
+    """On what the rule can burn that concerns the case: itself, its criteria sets, batches, home, tenancies."""
     if isinstance(rule, Family) and rule.subject != SubjectKind.CASE:
         ids = occupied.of_case(conn, city_code, case_no, rule.subject)
         return {rule.subject: ids} if ids else {}

@@ -33,8 +33,10 @@ PENDING = frozenset({Shape.AHEAD, Shape.PASSED, Shape.LASTING, Shape.COUNTED})
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """``kind``: of the clock, statement, omission or matter pending. ``considered`` selects every row that the finding looks at, before
-    its condition, with the columns of ``rules.considering``."""
+    """``kind``: of the clock, statement, omission or matter pending.
+
+    ``considered`` selects every row that the finding looks at, before its condition.
+    """
 
     shape: Shape
     kind: str

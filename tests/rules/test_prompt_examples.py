@@ -1,4 +1,4 @@
-"""Of every prompt: the last day on which it is dark, the first on which it burns, and two histories that keep silent."""
+"""Of every prompt: the last day on which it is dark, the first on which it burns, and two silent histories."""
 
 from __future__ import annotations
 
