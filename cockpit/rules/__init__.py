@@ -12,7 +12,7 @@ from dataclasses import astuple
 from functools import cache
 from importlib import import_module
 
-from cockpit.domain.limit import LIMITS
+from cockpit.domain.limit import SHIPPED, Limits
 from cockpit.rules.rule import Finding, Rule
 from cockpit.rules.sentences import sentence as _sentence
 
@@ -32,10 +32,10 @@ FINDINGS: dict[str, Finding] = {finding.code: finding for rule in REGISTRY.value
 
 
 @cache
-def version() -> str:
+def version(limits: Limits = SHIPPED) -> str:
     """Names the rules and limits at work: 8 hex digits that change with any of them. Every evaluation cites it."""
     said = [f"{code} {finding.level} {finding.says}" for code, finding in sorted(FINDINGS.items())]
-    said += [str(astuple(limit)) for limit in LIMITS]
+    said += [str(astuple(line)) for line in limits.lines] + [str(astuple(light)) for light in limits.lights]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
 
 

@@ -6,7 +6,7 @@ Evaluation settles all lamps at once, an explanation those of one subject: by th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from cockpit.domain.limit import Limits
+from cockpit.rules.judging import judged_by, level_of
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 # Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
@@ -70,13 +72,13 @@ WHERE burning_already IS NOT TRUE
 table ``finding``. ``{as_of}`` is the placeholder of the day."""
 
 
-def labelled(rule_code: str, finding: Finding) -> Select[Any]:
-    """The lamps of a finding with finding, rule, level and lamp_class before LAMP_COLUMNS."""
-    lamps = finding.lamps().subquery("found")
+def labelled(rule_code: str, finding: Finding, limits: Limits) -> Select[Any]:
+    """The lamps of a finding by these limits, with finding, rule, level and lamp_class before LAMP_COLUMNS."""
+    lamps = judged_by(limits, finding.lamps()).subquery("found")
     return select(
         literal(finding.code).label("finding"),
         literal(rule_code).label("rule"),
-        literal(finding.level.value).label("level"),
+        level_of(finding, limits, lamps).label("level"),
         literal(finding.lamp_class.value).label("lamp_class"),
         *(lamps.c[name] for name in LAMP_COLUMNS),
     )
@@ -92,12 +94,12 @@ def on_subjects(rows: FromClause) -> ColumnElement[bool]:
     )
 
 
-@cache
-def raw_lamps(code: str, findings: tuple[Finding, ...]) -> CompoundSelect[Any]:
+@lru_cache(maxsize=256)
+def raw_lamps(code: str, findings: tuple[Finding, ...], limits: Limits) -> CompoundSelect[Any]:
     """What the findings of a rule select of some subjects, unsettled. Parameters: as_of, kind, cities, ids."""
     selects = []
     for finding in findings:
-        lamps = labelled(code, finding).subquery()
+        lamps = labelled(code, finding, limits).subquery()
         selects.append(select(lamps).where(on_subjects(lamps)))
     return union_all(*selects)
 
@@ -115,7 +117,7 @@ def settled(connection: Connection, lamps: CompoundSelect[Any], parameters: Mapp
     return _rows(connection, made, statement, parameters)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _compiled(lamps: CompoundSelect[Any], dialect: Dialect) -> Compiled:
     # Compiling takes several times longer than running it on one case.
     return lamps.compile(dialect=dialect)
