@@ -124,6 +124,7 @@ def test_a_limit_that_was_set_is_listed_with_its_document(cockpit: Shell) -> Non
         (["import", "/no/such/folder"], "/no/such/folder"),
         (["limit", "set", "answer", "0", *_SET], "至少为 1"),
         (["limit", "set", "answer", "6", *_SET], "地方只能从严"),
+        (["limit", "set", "answer", "two", *_SET], "“two”不是天数"),
         (["limit", "set", "answr", "3", *_SET], "没有代码为“answr”的时限"),
         (["limit", "set", "answer", "3", *_SET, "--area", "3599"], "没有区划代码为 3599 的地区"),
         (["limit", "set", "answer", "3", *_SET, "--area", "35"], "只能由设区市或县"),

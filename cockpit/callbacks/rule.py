@@ -71,8 +71,11 @@ def _of_month(code: str, month: str) -> str:
     return f"/alerts?rule={code}&state=all&from={month}-01&to={month}-{last}"
 
 
-def said(code: str) -> html.Div:
-    """What follows from the declaration alone, with places for the counts; nothing where there is no such rule."""
+def said(code: str, arguments: Mapping[str, Any], trial: Any = None) -> html.Div:
+    """What follows from the declaration alone, with places for the counts; nothing where there is no such rule.
+
+    ``arguments``: of the address; ``trial``: the card of callbacks.what_if.
+    """
     rule = REGISTRY.get(code)
     if rule is None:
         return html.Div()
@@ -90,9 +93,12 @@ def said(code: str) -> html.Div:
             panel("规则", [html.P(in_words(rule), className="prose"), facts(pairs)], note=ILLUSTRATIVE),
             html.Div(skeleton(260), id=COUNTS),
             panel(
-                "某个办件为什么没亮灯", _ask_why(rule), note="输入办件编号，逐日说明本规则读了什么、怎么算、差在哪里"
+                "某个办件为什么没亮灯",
+                _ask_why(rule, arguments),
+                note="输入办件编号，逐日说明本规则读了什么、怎么算、差在哪里",
             ),
             *([html.Div(skeleton(200), id=LIMITS)] if _limits_of(rule) else [html.Div(id=LIMITS)]),
+            *([trial] if trial is not None else []),
             html.Div(
                 [
                     panel(
@@ -109,11 +115,18 @@ def said(code: str) -> html.Div:
     )
 
 
-def _ask_why(rule: Rule) -> html.Form:
+def day_looked_at(arguments: Mapping[str, Any]) -> Any:
+    """The day in the address, carried along by a form."""
+    day = str(arguments.get(asof.ARGUMENT) or "")
+    return dcc.Input(type="hidden", name=asof.ARGUMENT, value=day) if day else None
+
+
+def _ask_why(rule: Rule, arguments: Mapping[str, Any]) -> html.Form:
     """A form of the browser's own: the address that it opens is the whole state."""
     return html.Form(
         [
             dcc.Input(type="hidden", name="rule", value=rule.code),
+            day_looked_at(arguments),
             html.Label("办件编号", htmlFor=CASE_ASKED),
             dcc.Input(
                 id=CASE_ASKED, name="case", type="text", maxLength=64, required=True, placeholder="350102-2026-00123"

@@ -10,6 +10,7 @@ import typer
 
 from cockpit.cli.printing import Format, print_rows
 from cockpit.db.cipher import Cipher
+from cockpit.domain.refusal import Refusal
 
 LIMIT_COLUMNS = (
     "limit",
@@ -26,11 +27,21 @@ LIMIT_COLUMNS = (
     "changed_at",
 )
 
+TABLE_COLUMNS = ("limit", "instance", "area_code", "days", "since", "document_no", "changed_by")
+"""What a terminal holds; the other formats give every column."""
+
 Since = Annotated[str, typer.Option(metavar="日期", help="自何日起：该日及以后起算的时限按新规定。")]
 Document = Annotated[str, typer.Option(metavar="文号", help="依据文件的文号，必填。")]
 Source = Annotated[str, typer.Option(metavar="出处", help="依据文件的名称与条款，必填。")]
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="由谁调整。")]
 Grounds = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么调整。")]
+
+
+def _days(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Refusal(f"“{text[:20]}”不是天数：应为整数，例如 3。") from error
 
 
 def limit_commands(
@@ -42,12 +53,14 @@ def limit_commands(
     @group.command("set", help="市、县从严设定一项时限。每次调整都入账，下次评估起生效。")
     def set_(
         code: Annotated[str, typer.Argument(metavar="时限", help="时限代码，见 cockpit limit list。")],
-        days: Annotated[int, typer.Argument(metavar="天数", help="不得多于全省规定。")],
+        days: Annotated[int, typer.Argument(parser=_days, metavar="天数", help="不得多于全省规定。")],
         area: Annotated[str, typer.Option(metavar="区划代码", help="设区市 4 位，县（市、区）6 位。")],
         since: Since,
         document: Document = "",
         source: Source = "",
-        near: Annotated[int | None, typer.Option(metavar="天数", help="提前几天亮黄灯，默认为时限的五分之一。")] = None,
+        near: Annotated[
+            int | None, typer.Option(parser=_days, metavar="天数", help="提前几天亮黄灯，默认为时限的五分之一。")
+        ] = None,
         department: Annotated[str, typer.Option(metavar="部门", help="只对联审反馈（answer）：某一部门。")] = "",
         by: By = "命令行",
         reason: Grounds = "",
@@ -111,6 +124,7 @@ def limit_commands(
 
         opened()
         with writing_as_engine() as connection:
-            print_rows(limit_rows(connection, checked(area) if area else None), LIMIT_COLUMNS, how)
+            columns = TABLE_COLUMNS if how is Format.table else LIMIT_COLUMNS
+            print_rows(limit_rows(connection, checked(area) if area else None), columns, how)
 
     return group

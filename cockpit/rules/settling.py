@@ -6,6 +6,7 @@ Evaluation settles all lamps at once, an explanation those of one subject: by th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -117,8 +118,24 @@ def settled(connection: Connection, lamps: CompoundSelect[Any], parameters: Mapp
     return _rows(connection, made, statement, parameters)
 
 
+def counted(
+    connection: Connection, rule_code: str, finding: Finding, limits: Limits, as_of: date, first: date
+) -> list[tuple[str, str, int]]:
+    """(month of ``since``, county, number) of the lamps of a finding that began from ``first`` to ``as_of``."""
+    made = _compiled(labelled(rule_code, finding, limits), connection.dialect)
+    statement = f"""
+        SELECT to_char(since, 'YYYY-MM') AS month, left(area_code, 6) AS county, count(*)::int AS lamps
+        FROM (WITH lamp AS ({made}), {SETTLED.format(as_of="%(as_of)s::date")}) AS settled
+        WHERE since >= %(first)s::date
+        GROUP BY month, county ORDER BY month, county
+    """
+    parameters = {"as_of": as_of, "first": first}
+    found = connection.exec_driver_sql(statement, {**(made.construct_params(parameters) or {}), **parameters})
+    return [(row.month, row.county, row.lamps) for row in found]
+
+
 @lru_cache(maxsize=256)
-def _compiled(lamps: CompoundSelect[Any], dialect: Dialect) -> Compiled:
+def _compiled(lamps: CompoundSelect[Any] | Select[Any], dialect: Dialect) -> Compiled:
     # Compiling takes several times longer than running it on one case.
     return lamps.compile(dialect=dialect)
 

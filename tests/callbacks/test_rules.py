@@ -30,7 +30,7 @@ def test_why_the_rules_are_illustrative_is_said() -> None:
 
 def test_a_rule_says_every_condition_limit_and_source_it_declares() -> None:
     for code, declared in REGISTRY.items():
-        said = text(rule.said(code))
+        said = text(rule.said(code, {}))
         assert declared.basis in said
         for finding in declared.findings:
             assert finding.says in said
