@@ -91,6 +91,24 @@ def test_every_command_explains_itself(cockpit: Shell) -> None:
         assert command in told.stdout
 
 
+_SINCE = ["--since", "2026-03-02", "--document", "榕建〔2026〕3号", "--source", "《福州市细则》第六条"]
+_SET = ["--area", "3501", *_SINCE]
+
+
+def test_a_limit_that_was_set_is_listed_with_its_document(cockpit: Shell) -> None:
+    told = cockpit("limit", "set", "answer", "3", *_SET)
+    assert told.returncode == 0, told.stderr
+    assert "自 2026-03-02 起为 3 个工作日" in told.stderr
+    (row,) = [
+        row
+        for row in csv.DictReader(io.StringIO(cockpit("limit", "list", "--format", "csv").stdout))
+        if row["area_code"] == "3501"
+    ]
+    assert (row["limit"], row["days"], row["since"], row["document_no"]) == (
+        "answer", "3", "2026-03-02", "榕建〔2026〕3号",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -105,6 +123,16 @@ def test_every_command_explains_itself(cockpit: Shell) -> None:
         (["explain", "nope", "T07"], "没有编号为“nope”的办件或租赁"),
         (["explain", "350102-2026-00001", "R01", "--as-of", "2999-01-01"], "之后"),
         (["import", "/no/such/folder"], "/no/such/folder"),
+        (["limit", "set", "answer", "0", *_SET], "至少为 1"),
+        (["limit", "set", "answer", "6", *_SET], "地方只能从严"),
+        (["limit", "set", "answer", "two", *_SET], "“two”不是天数"),
+        (["limit", "set", "answr", "3", *_SET], "没有代码为“answr”的时限"),
+        (["limit", "set", "answer", "3", *_SET, "--area", "3599"], "没有区划代码为 3599 的地区"),
+        (["limit", "set", "answer", "3", *_SET, "--area", "35"], "只能由设区市或县"),
+        (["limit", "set", "answer", "3", *_SET, "--document", " "], "缺少文号"),
+        (["limit", "set", "answer", "3", *_SET, "--since", "soon"], "不是日期"),
+        (["limit", "light", "green", *_SINCE], "没有名为“green”的超期亮灯方式"),
+        (["limit", "list", "--area", "9999"], "9999"),
         (["simulate", "--out", "x", "--scale", "0"], "规模"),
         (["serve"], "COCKPIT_DEMO_VIEWER"),
     ],

@@ -23,6 +23,7 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import LampClass, Level, Mode, Step, SubjectKind
 from cockpit.queries import alert, alerts, asof, operations
+from cockpit.queries.limits import in_force as limits_of
 from cockpit.rules import FINDINGS, REGISTRY
 
 ASKED, SHOWN = "alert-asked", "alert-shown"
@@ -59,13 +60,15 @@ def shown(alert_no: str) -> Any:
             return _taken_away(row)
         day = asof.as_of(conn)
         run = alert.run_of(conn, row)
+        limits = limits_of(conn)
         calendar = alert.calendar(conn, *days_to_draw(row, run, day)) if run else []
         evidence = operations.numbered(conn, row["city_code"], row["source"], row["evidence"])
         near = alert.neighbours(conn, row)
         cards = about(conn, row)
-    left = [_said(row, day), reckoned(row, run, calendar, day), _evidence(evidence), *cards]
+    left = [_said(row, day), reckoned(row, run, calendar, day, limits), _evidence(evidence), *cards]
     return html.Div(
-        [html.Div(left), html.Div([_follow_up(), _rule(row, limit_of(row)), _near(near)])], className="two-columns"
+        [html.Div(left), html.Div([_follow_up(), _rule(row, limit_of(row, limits)), _near(near)])],
+        className="two-columns",
     )
 
 
@@ -123,9 +126,10 @@ def _rule(row: Row, limit: Limit | None) -> html.Section:
         ("规则", dcc.Link(f"{rule.code} {rule.name}", href=f"/rules/{rule.code}")),
         ("判定", FINDINGS[row["finding"]].says),
         ("期限", f"{limit.label}：{limit.days} {'天' if limit.calendar else '个工作日'}" if limit else None),
-        ("期限来源", limit.source if limit else None),
+        ("期限来源", limit.cited if limit else None),
         ("规则依据", rule.basis),
         ("判定代码", row["finding"]),
+        ("发出时规则版本", row["rules_version"] or None),
         ("预警编号", row["alert_no"]),
     ]
     return panel("规则与依据", facts(pairs), note="示例规则集")

@@ -19,12 +19,13 @@ from cockpit.components.panels import panel
 from cockpit.components.progress import used_bar
 from cockpit.components.states import empty, notice
 from cockpit.db.doors import reading_as
-from cockpit.domain.limit import limit_in_force
+from cockpit.domain.limit import Limits
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.strip import due_number, used
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import Channel, EndKind, Mode, Step
 from cockpit.queries import alert, case, cases, involved, operations
+from cockpit.queries.limits import in_force as limits_of
 from cockpit.rules import REGISTRY
 
 ASKED, SHOWN = "case-asked", "case-shown"
@@ -59,18 +60,23 @@ def shown(asked: dict[str, str]) -> Any:
         runs, lamps = case.runs(conn, city, case_no), case.lamps(conn, city, case_no)
         of_batches = involved.lamps_on_batches_of(conn, city, case_no)
         acts = operations.of_subject(conn, city, "case", case_no)
-        due = case.days_numbered(conn, filter(None, (_due_number(run) for run in runs)))
+        limits = limits_of(conn)
+        due = case.days_numbered(conn, filter(None, (_due_number(run, limits) for run in runs)))
         chosen = next((lamp for lamp in lamps if key_of(lamp) == asked["lamp"]), None)
         run = alert.run_of(conn, chosen) if chosen else None
         calendar = alert.calendar(conn, *days_to_draw(chosen, run, head["as_of"])) if chosen and run else []
-    state = State(case_no, city, head["as_of_n"], head["as_of"], asked["lamp"])
-    due_on = {id(run): due.get(_due_number(run) or 0) for run in runs}
+    state = State(case_no, city, head["as_of_n"], head["as_of"], asked["lamp"], limits)
+    due_on = {id(run): due.get(_due_number(run, limits) or 0) for run in runs}
     return [
-        _header(head, runs),
+        _header(head, runs, limits),
         not_of_a_step(lamps, state),
         _on_batches(of_batches),
         steps(runs, due_on, lamps, acts, head, state),
-        *([_chosen(chosen, reckoned(chosen, run, calendar, head["as_of"]), case_no, city)] if chosen else []),
+        *(
+            [_chosen(chosen, reckoned(chosen, run, calendar, head["as_of"], limits), case_no, city, limits)]
+            if chosen
+            else []
+        ),
         panel(
             "办理记录",
             time_line(acts, chosen["evidence"] if chosen else ()) if acts else empty("本办件尚无办理记录。"),
@@ -114,8 +120,8 @@ def key_of(lamp: Row) -> str:
     return f"{lamp['finding']}/{lamp['instance']}/{lamp['since']}"
 
 
-def _due_number(run: Row) -> int | None:
-    limit = limit_in_force(run["clock"], run["area_code"], run["start_on"], run["instance"])
+def _due_number(run: Row, limits: Limits) -> int | None:
+    limit = limits.in_force(run["clock"], run["area_code"], run["start_on"], run["instance"])
     if limit is None or limit.calendar:
         return None
     return due_number(run["start_n"], limit.days, [(part.lower, part.upper) for part in run["stopped"]])
@@ -134,7 +140,7 @@ def _state(head: Row) -> str:
     return Step(head["state"]).label + ("" if head["state"] == "WAIT" else "中")
 
 
-def _header(head: Row, runs: Sequence[Row]) -> html.Section:
+def _header(head: Row, runs: Sequence[Row], limits: Limits) -> html.Section:
     total = next((run for run in runs if run["clock"] == "total"), None)
     pairs = [
         ("申请人", head["name_masked"]),
@@ -150,15 +156,15 @@ def _header(head: Row, runs: Sequence[Row]) -> html.Section:
         ("申请日", _text(head["submitted_on"])),
         ("结束日", _text(head["ended_on"])),
     ]
-    return panel("办件", [_total(head, total), facts(pairs)], className="case-head")
+    return panel("办件", [_total(head, total, limits), facts(pairs)], className="case-head")
 
 
-def _total(head: Row, run: Row | None) -> html.Div:
+def _total(head: Row, run: Row | None, limits: Limits) -> html.Div:
     badge = html.Span(_state(head), className="state-badge")
     if run is None or head["as_of_n"] is None:
         return html.Div(badge, className="case-total")
     counted, stopped = used(run["start_n"], run["done_n"] or head["as_of_n"], _ranges(run))
-    limit = limit_in_force("total", run["area_code"], run["start_on"])
+    limit = limits.in_force("total", run["area_code"], run["start_on"])
     days = limit.days if limit else 60
     left = [badge, used_bar(counted, days)]
     if stopped:
@@ -178,11 +184,11 @@ def _text(day: date | None) -> str | None:
     return f"{day}" if day else None
 
 
-def _chosen(lamp: Row, arithmetic: html.Section | None, case_no: str, city: str) -> html.Div:
-    rule, limit = REGISTRY[lamp["rule"]], limit_of(lamp)
+def _chosen(lamp: Row, arithmetic: html.Section | None, case_no: str, city: str, limits: Limits) -> html.Div:
+    rule, limit = REGISTRY[lamp["rule"]], limit_of(lamp, limits)
     pairs = [
         ("规则", dcc.Link(f"{rule.code} {rule.name}", href=f"/rules/{rule.code}")),
-        ("期限来源", limit.source if limit else None),
+        ("期限来源", limit.cited if limit else None),
         ("规则依据", rule.basis),
         ("应答单位", lamp["office"] or "未登记"),
     ]

@@ -14,7 +14,7 @@ from cockpit.components.lamps import lamp as lamp_badge
 from cockpit.components.panels import panel
 from cockpit.components.progress import used_bar
 from cockpit.domain.action_labels import action_label, readable
-from cockpit.domain.limit import limit_in_force
+from cockpit.domain.limit import Limits
 from cockpit.domain.strip import used
 from cockpit.domain.vocabulary import Step
 from cockpit.queries.operations import Act
@@ -35,6 +35,7 @@ class State:
     as_of_n: int | None
     as_of: date | None
     chosen: str
+    limits: Limits
     anchored: set[str] = field(default_factory=set)
 
 
@@ -75,7 +76,7 @@ def _column(
 
 
 def _run(step: Step, run: Row, due: date | None, state: State) -> list[Any]:
-    limit = limit_in_force(step, run["area_code"], run["start_on"])
+    limit = state.limits.in_force(step, run["area_code"], run["start_on"])
     until_n = run["done_n"] or state.as_of_n
     lines: list[Any] = []
     if limit is not None and until_n is not None:

@@ -15,7 +15,7 @@ from cockpit.components.chips import chips
 from cockpit.components.listing import control
 from cockpit.components.states import notice
 from cockpit.db.doors import reading_as
-from cockpit.domain.limit import limit_in_force
+from cockpit.domain.limit import Limits
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.strip import used
 from cockpit.domain.viewer import Viewer
@@ -23,6 +23,7 @@ from cockpit.domain.vocabulary import Channel, EndKind, Mode, Step
 from cockpit.exports.sheet import Cell, Sheet, csv_bytes, xlsx_bytes
 from cockpit.queries import areas, asof, cases
 from cockpit.queries.cases import CaseFilter
+from cockpit.queries.limits import in_force as limits_of
 from cockpit.queries.listing import LARGEST_EXPORT, Order, Window
 
 PATH = "/cases"
@@ -96,7 +97,8 @@ def rows(request: dict[str, Any] | None, args: dict[str, str]) -> tuple[dict[str
     try:
         asked, part = CaseFilter.read(given(args)), Window.asked(request)
         with reading_as(viewer()) as conn:
-            drawn = [_grid_row(case) for case in cases.window(conn, asked, part)]
+            limits = limits_of(conn)
+            drawn = [_grid_row(case, limits) for case in cases.window(conn, asked, part)]
             total = cases.total(conn, asked) if part.first == 0 else None
     except Refusal:
         return {"rowData": [], "rowCount": 0}, ""  # the chips say why
@@ -105,8 +107,8 @@ def rows(request: dict[str, Any] | None, args: dict[str, str]) -> tuple[dict[str
     return {"rowData": drawn, "rowCount": total}, f"筛选结果 {total:,} 件"
 
 
-def _grid_row(case: Mapping[str, Any]) -> dict[str, Any]:
-    counted, limit = _used(case)
+def _grid_row(case: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    counted, limit = _used(case, limits)
     return {
         "row_id": f"{case['city_code']}|{case['case_no']}",
         "href": f"/case/{case['case_no']}?city={case['city_code']}",
@@ -131,9 +133,9 @@ def _state(case: Mapping[str, Any]) -> str:
     return Step(case["state"]).label
 
 
-def _used(case: Mapping[str, Any]) -> tuple[int | None, int]:
+def _used(case: Mapping[str, Any], limits: Limits) -> tuple[int | None, int]:
     """Working days of the 60 used by the end or the as-of day; None before the clock starts."""
-    limit = limit_in_force("total", case["area_code"], case["submitted_on"]) if case["submitted_on"] else None
+    limit = limits.in_force("total", case["area_code"], case["submitted_on"]) if case["submitted_on"] else None
     days = limit.days if limit else 60
     until = case["done_n"] or case["as_of_n"]
     if case["start_n"] is None or until is None:
@@ -168,17 +170,18 @@ def file_of(asking: Viewer, asked: CaseFilter, order: tuple[Order, ...], kind: s
         if total > LARGEST_EXPORT:
             raise Refusal(f"筛选结果 {total:,} 件，一次最多导出 {LARGEST_EXPORT:,} 件：请缩小筛选范围后再导出。")
         found_ = cases.window(conn, asked, Window.whole(order))
+        limits = limits_of(conn)
         day, simulated = asof.as_of(conn), asof.simulated(conn)
     mark = f"{'模拟数据，' if simulated else ''}截至 {day}"
     words = "；".join(f"{LABELS[name]} {value}" for name, value in asked.arguments().items()) or "无"
     note = [("内容", "办件列表"), ("数据", mark), ("筛选条件", words), ("件数", f"{total:,}")]
-    sheet = Sheet("办件", HEADER, (export_row(case) for case in found_), note, mark, _WIDTHS)
+    sheet = Sheet("办件", HEADER, (export_row(case, limits) for case in found_), note, mark, _WIDTHS)
     return f"办件_截至{day:%Y%m%d}.{kind}", csv_bytes(sheet) if kind == "csv" else xlsx_bytes(sheet)
 
 
-def export_row(case: Mapping[str, Any]) -> tuple[Cell, ...]:
+def export_row(case: Mapping[str, Any], limits: Limits) -> tuple[Cell, ...]:
     """One row under HEADER."""
-    shown = _grid_row(case)
+    shown = _grid_row(case, limits)
     members = ("case_no", "name_masked", "area_code", "state", "path", "channel")
     days = (case["submitted_on"], case["ended_on"])
     return (*(shown[name] for name in members), *days, shown["used"], shown["limit"], case["red"], case["yellow"])

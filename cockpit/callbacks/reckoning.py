@@ -11,7 +11,7 @@ from dash import html
 from cockpit.components.facts import facts
 from cockpit.components.panels import panel
 from cockpit.components.strip import calendar_strip
-from cockpit.domain.limit import Limit, limit_in_force
+from cockpit.domain.limit import Limit, Limits
 from cockpit.domain.measured import compared
 from cockpit.domain.strip import DAYS_PAST_DUE, span, strip
 from cockpit.domain.workday import Day
@@ -20,12 +20,14 @@ from cockpit.rules import FINDINGS
 Row = Mapping[str, Any]
 
 
-def limit_of(lamp: Row) -> Limit | None:
-    """The dated line that governed the clock of a limit lamp."""
+def limit_of(lamp: Row, limits: Limits) -> Limit | None:
+    """The line by which a limit lamp was judged: the one that it cites, else the one in force on its start day."""
     code, measured = FINDINGS[lamp["finding"]].limit, lamp["measured"] or {}
     if code is None or "start_on" not in measured:
         return None
-    return limit_in_force(code, lamp["area_code"], date.fromisoformat(measured["start_on"]), lamp["instance"])
+    if cited := measured.get("limit_by"):
+        return limits.changed_by(cited)
+    return limits.in_force(code, lamp["area_code"], date.fromisoformat(measured["start_on"]), lamp["instance"])
 
 
 def days_to_draw(lamp: Row, run: Row, as_of: date) -> tuple[date, date]:
@@ -33,9 +35,9 @@ def days_to_draw(lamp: Row, run: Row, as_of: date) -> tuple[date, date]:
     return span(run["start_on"], _due(lamp), run["done_on"], as_of)
 
 
-def reckoned(lamp: Row, run: Row | None, calendar: Sequence[Day], as_of: date) -> html.Section | None:
+def reckoned(lamp: Row, run: Row | None, calendar: Sequence[Day], as_of: date, limits: Limits) -> html.Section | None:
     """The card: for a limit the calendar strip and the values, for the rest the values; None where there are none."""
-    says, limit = FINDINGS[lamp["finding"]].says, limit_of(lamp)
+    says, limit = FINDINGS[lamp["finding"]].says, limit_of(lamp, limits)
     unit = "天" if limit is not None and limit.calendar else "个工作日"
     values = list(compared(lamp["measured"] or {}, unit, lamp["finding"]))
     if run is None or limit is None or not calendar:

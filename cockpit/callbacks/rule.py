@@ -18,16 +18,15 @@ from cockpit.components.lamps import lamp
 from cockpit.components.panels import panel
 from cockpit.components.states import skeleton
 from cockpit.db.doors import reading_as
-from cockpit.domain import limit
-from cockpit.domain.limit import Limit
+from cockpit.domain.limit import ALWAYS
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import OrganisationKind
-from cockpit.queries import asof, rules
+from cockpit.queries import asof, limits, rules
 from cockpit.rules import REGISTRY, Finding, Rule
 
 TEMPLATE = "/rules/<code>"
-ASKED, COUNTS = "rule-asked", "rule-counts"
+ASKED, COUNTS, LIMITS = "rule-asked", "rule-counts", "rule-limits"
 CASE_ASKED = "rule-case-asked"
 BY_MONTH, BY_CITY = "rule-by-month", "rule-by-city"
 _KINDS = {str(kind): kind.label for kind in OrganisationKind}
@@ -47,20 +46,23 @@ def declared(code: str) -> Rule:
 
 @callback(
     Output(COUNTS, "children"),
+    Output(LIMITS, "children"),
     Output(drawing(BY_MONTH), "data"),
     Output(drawing(BY_CITY), "data"),
     Input(ASKED, "data"),
 )
-def counted(code: str) -> tuple[Any, Any, Any]:
-    """How often each finding burned, and the two charts."""
+def counted(code: str) -> tuple[Any, Any, Any, Any]:
+    """How often each finding burned, the limits and who set them, and the two charts."""
     rule = declared(code)
     with reading_as(viewer()) as conn:
         found = rules.by_finding(conn, code)
         cities = rules.by_city(conn, code)
+        lines = limits.history(conn, _limits_of(rule))
+        lights = limits.lights(conn) if any(finding.graded for finding in rule.findings) else []
         months = rules.by_month(conn, code, asof.as_of(conn))
     by_month = hits_by_month(months, lambda month: _of_month(code, month))
     by_city = hits_by_city(cities, lambda area: f"/alerts?rule={code}&area={area}")
-    return _findings(rule, lamps_of(found)), by_month.sent(), by_city.sent()
+    return _findings(rule, lamps_of(found)), _history(lines, lights), by_month.sent(), by_city.sent()
 
 
 def _of_month(code: str, month: str) -> str:
@@ -69,8 +71,11 @@ def _of_month(code: str, month: str) -> str:
     return f"/alerts?rule={code}&state=all&from={month}-01&to={month}-{last}"
 
 
-def said(code: str) -> html.Div:
-    """What follows from the declaration alone, with places for the counts; nothing where there is no such rule."""
+def said(code: str, arguments: Mapping[str, Any], trial: Any = None) -> html.Div:
+    """What follows from the declaration alone, with places for the counts; nothing where there is no such rule.
+
+    ``arguments``: of the address; ``trial``: the card of callbacks.what_if.
+    """
     rule = REGISTRY.get(code)
     if rule is None:
         return html.Div()
@@ -83,15 +88,17 @@ def said(code: str) -> html.Div:
         ("出处", "该情形由福建省公开文章点名；判定条件为示例" if rule.named else "示例规则"),
         ("标识", rule.identifier),
     ]
-    limits = [line for code in dict.fromkeys(f.limit for f in rule.findings if f.limit) for line in limit.lines(code)]
     return html.Div(
         [
             panel("规则", [html.P(in_words(rule), className="prose"), facts(pairs)], note=ILLUSTRATIVE),
             html.Div(skeleton(260), id=COUNTS),
             panel(
-                "某个办件为什么没亮灯", _ask_why(rule), note="输入办件编号，逐日说明本规则读了什么、怎么算、差在哪里"
+                "某个办件为什么没亮灯",
+                _ask_why(rule, arguments),
+                note="输入办件编号，逐日说明本规则读了什么、怎么算、差在哪里",
             ),
-            *([panel("时限", _limits(limits), note="起算日当日不计；到期日当日完成为按时")] if limits else []),
+            *([html.Div(skeleton(200), id=LIMITS)] if _limits_of(rule) else [html.Div(id=LIMITS)]),
+            *([trial] if trial is not None else []),
             html.Div(
                 [
                     panel(
@@ -108,11 +115,18 @@ def said(code: str) -> html.Div:
     )
 
 
-def _ask_why(rule: Rule) -> html.Form:
+def day_looked_at(arguments: Mapping[str, Any]) -> Any:
+    """The day in the address, carried along by a form."""
+    day = str(arguments.get(asof.ARGUMENT) or "")
+    return dcc.Input(type="hidden", name=asof.ARGUMENT, value=day) if day else None
+
+
+def _ask_why(rule: Rule, arguments: Mapping[str, Any]) -> html.Form:
     """A form of the browser's own: the address that it opens is the whole state."""
     return html.Form(
         [
             dcc.Input(type="hidden", name="rule", value=rule.code),
+            day_looked_at(arguments),
             html.Label("办件编号", htmlFor=CASE_ASKED),
             dcc.Input(
                 id=CASE_ASKED, name="case", type="text", maxLength=64, required=True, placeholder="350102-2026-00123"
@@ -167,32 +181,51 @@ def _finding(finding: Finding, number: Counter[str]) -> html.Tr:
     )
 
 
-def _limits(lines: list[Limit]) -> html.Table:
-    head = html.Thead(
-        html.Tr(
-            [
-                html.Th("时限"),
-                html.Th("期限", className="number"),
-                html.Th("提前亮黄灯", className="number wide-only"),
-                html.Th("适用地区", className="wide-only"),
-                html.Th("自何日起", className="wide-only"),
-                html.Th("来源"),
-            ]
-        )
+def _limits_of(rule: Rule) -> set[str]:
+    return {finding.limit for finding in rule.findings if finding.limit}
+
+
+def _history(lines: list[dict[str, Any]], lights: list[dict[str, Any]]) -> html.Section | None:
+    """Every dated line with its document and who set it: the province's own first, then what areas made stricter."""
+    if not lines:
+        return None
+    names = ("时限", "期限", "提前亮黄灯", "适用地区", "自何日起", "文号与来源", "调整")
+    classes = ("", "number", "number wide-only", "", "", "", "wide-only")
+    head = html.Tr([html.Th(name, className=kind) for name, kind in zip(names, classes, strict=True)])
+    body = [
+        html.Tr([html.Td(cell, className=kind) for cell, kind in zip(row, classes, strict=True)], className=shape)
+        for row, shape in ((_line(line), "replaced" if line["replaced"] else "") for line in lines)
+    ]
+    convention = "；".join(
+        f"自 {light['since']} 起{light['light'].label}（{light['document_no']}，{_who(light)}）" for light in lights
     )
-    return html.Table([head, html.Tbody([_limit(line) for line in lines])], className="rows rules")
+    return panel(
+        "时限",
+        [
+            html.Div(
+                html.Table([html.Thead(head), html.Tbody(body)], className="rows rules limits"), className="scroll"
+            ),
+            html.P(f"超期亮灯方式：{convention or '超期即亮红灯'}。", className="caption"),
+        ],
+        note="起算日当日不计；到期日当日完成为按时；起算日有效的时限适用于全程，地方只可从严",
+    )
 
 
-def _limit(line: Limit) -> html.Tr:
+def _line(row: dict[str, Any]) -> tuple[Any, ...]:
+    line = row["line"]
     unit = "天" if line.calendar else "个工作日"
     who = f"（{_KINDS[line.instance]}）" if line.instance in _KINDS else ""
-    return html.Tr(
-        [
-            html.Td(f"{line.label}{who}"),
-            html.Td(f"{line.days} {unit}", className="number"),
-            html.Td(f"{line.near} {unit}" if line.near else "—", className="number wide-only"),
-            html.Td("全省" if line.area_code == "35" else line.area_code, className="wide-only"),
-            html.Td("规则集启用起" if line.since == limit.ALWAYS else f"{line.since}", className="wide-only"),
-            html.Td(line.source),
-        ]
+    return (
+        f"{line.label}{who}",
+        f"{line.days} {unit}",
+        f"{line.near} {unit}" if line.near else "—",
+        row["area_name"],
+        "规则集启用起" if line.since == ALWAYS else f"{line.since}",
+        line.cited + ("，已被同日的后一次调整取代" if row["replaced"] else ""),
+        _who(row) if row["changed_at"] else "随程序提供",
     )
+
+
+def _who(row: dict[str, Any]) -> str:
+    why = f"：{row['grounds']}" if row["grounds"] else ""
+    return f"{row['changed_by']} {row['changed_at']:%Y-%m-%d %H:%M}{why}"

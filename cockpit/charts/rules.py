@@ -21,8 +21,8 @@ def hits_by_month(monthly: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
     option = option_of(
         chart,
         tooltip={"trigger": "item", **TOOLTIP},
-        legend=_LEGEND,
-        grid=_GRID,
+        legend=LEGEND,
+        grid=GRID,
         xAxis=category_axis(months, axisLabel={**LABEL, "interval": "auto"}),
         yAxis=value_axis(),
     )
@@ -49,8 +49,8 @@ def hits_by_city(cities: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
     option = option_of(
         chart,
         tooltip={"trigger": "item", **TOOLTIP},
-        legend=_LEGEND,
-        grid=_GRID,
+        legend=LEGEND,
+        grid=GRID,
         xAxis=value_axis(),
         yAxis=category_axis(names, axisLabel={**LABEL, "color": "--ink"}),
     )
@@ -70,7 +70,7 @@ def hits_by_city(cities: pd.DataFrame, link: Callable[[str], str]) -> Drawing:
     return Drawing(option, links)
 
 
-_LEGEND: Option = {
+LEGEND: Option = {
     "top": 0,
     "right": 0,
     "icon": "roundRect",
@@ -78,7 +78,7 @@ _LEGEND: Option = {
     "itemHeight": 8,
     "textStyle": {**LABEL, "color": "--ink"},
 }
-_GRID: Option = {"left": 4, "right": 16, "top": 32, "bottom": 4, "containLabel": True}
+GRID: Option = {"left": 4, "right": 16, "top": 32, "bottom": 4, "containLabel": True}
 
 
 def _stacked(colour: str) -> Option:

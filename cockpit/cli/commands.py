@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from cockpit.cli.limits import limit_commands
 from cockpit.cli.printing import Format, print_rows
 from cockpit.cli.stages import counting
 from cockpit.db.cipher import Cipher
@@ -268,6 +269,12 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
         keep=keep_apart,
         ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）"),
     )
+
+
+app.add_typer(
+    limit_commands(lambda: _open_for_writing(settings()), lambda: now(), _day, lambda words: _said.print(words)),
+    name="limit",
+)
 
 
 def refuse_taken_port(port: int) -> None:

@@ -78,7 +78,7 @@ def _ground(ground: Ground, acts: dict[str, Any]) -> Iterator[str]:
     for operation_id in ground.read:
         yield f"    读取 {escape(act_in_words(operation_id, acts))}"
     if ground.limit is not None:
-        yield f"    来源 {ground.limit.label}：{ground.limit.source}"
+        yield f"    {escape(ground.governed)}"
     for label, value in ground.compared:
         yield f"    {label} {escape(value)}"
     for check in ground.checks:

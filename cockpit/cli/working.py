@@ -15,6 +15,7 @@ from cockpit import facts
 from cockpit.cli.stages import Report
 from cockpit.db import doors, past
 from cockpit.db.cipher import Cipher
+from cockpit.db.limits import known, rebuild_limits
 from cockpit.db.tables import area as area_table
 from cockpit.db.tables import evaluation
 from cockpit.domain.area import checked
@@ -78,6 +79,7 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
         projections.rebuild(connection, cipher)
         facts.rebuild(connection, cipher, report)
         rebuild_alerts(connection)
+        rebuild_limits(connection)
         if as_of is not None:
             evaluate(connection, cipher, as_of, now=now, progress=report)
             rollup(connection, as_of)
@@ -103,9 +105,10 @@ def replay_days(
     with doors.writing_as_engine() as connection:
         stored = connection.execute(select(evaluation)).one_or_none()
         size = ledger_size(connection)
+        rules_version = version(known(connection, stored.as_of)) if stored is not None else version()
     if stored is None:
         raise Refusal("尚未研判，没有可核对的结果：请先执行 cockpit evaluate。")
-    if (stored.ledger_size, stored.rules_version) != (size, version()):
+    if (stored.ledger_size, stored.rules_version) != (size, rules_version):
         raise Refusal("上次研判之后台账或规则有变化，存储的结果已过时：请先执行 cockpit evaluate，再核对。")
     to = last or stored.as_of
     since = first or to

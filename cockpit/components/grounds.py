@@ -15,8 +15,6 @@ from cockpit.domain.check import Check
 from cockpit.domain.daycount import Count, Line, weekday
 from cockpit.domain.explaining_words import of_check
 from cockpit.domain.explanation import Ground
-from cockpit.domain.limit import ALWAYS, Limit
-from cockpit.domain.prompt_limit import PromptLimit
 from cockpit.domain.vocabulary import Role
 
 _ROLES = {str(role): role.label for role in Role}
@@ -28,7 +26,7 @@ def ground(told: Ground, acts: Mapping[str, Any]) -> html.Div:
     if told.compared:
         parts.append(facts(told.compared))
     if told.limit is not None:
-        parts.append(html.P(_source(told.limit), className="caption"))
+        parts.append(html.P(told.governed, className="caption"))
     if told.checks:
         parts.append(html.Ul([_check(each) for each in told.checks], className="checks"))
     if told.count is not None:
@@ -37,12 +35,6 @@ def ground(told: Ground, acts: Mapping[str, Any]) -> html.Div:
         parts.append(html.Div("读取的办理记录", className="caption"))
         parts.append(html.Ul([_act(each, acts) for each in told.read], className="read"))
     return html.Div(parts, className="ground")
-
-
-def _source(limit: Limit | PromptLimit) -> str:
-    since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
-    where = "全省" if limit.area_code == "35" else f"地区 {limit.area_code}"
-    return f"起算日有效的期限：{limit.label}，{where}，{since}；来源：{limit.source}"
 
 
 def _check(check: Check) -> html.Li:

@@ -36,7 +36,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from cockpit.db.lamps import lamp as finding
 from cockpit.db.tables import case_fact, project, tenancy_fact, unit
-from cockpit.domain.vocabulary import Channel, Level
+from cockpit.domain.vocabulary import Channel, LampClass, Level
 
 Column = ColumnElement[Any]
 _ALL = true()
@@ -86,11 +86,14 @@ def _lamps_raised(level: Level) -> Flow:
 
 
 def _taken_over() -> ColumnElement[bool]:
-    """A yellow that a red of the same subject takes over: its ``until`` is the red's first day, no day after a cure."""
+    """A yellow that a red of the same subject takes over: its ``until`` is the red's first day, no day after a cure.
+
+    A lamp of an exceeded limit takes over whatever its level is by the province's convention: it is known by its class.
+    """
     red = finding.alias("red")
     return exists().where(
         finding.c.level == Level.YELLOW,
-        red.c.level == Level.RED,
+        red.c.lamp_class == LampClass.ABNORMAL,
         red.c.city_code == finding.c.city_code,
         red.c.subject_kind == finding.c.subject_kind,
         red.c.subject_id == finding.c.subject_id,

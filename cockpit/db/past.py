@@ -2,8 +2,8 @@
 
 A place is a schema with the tables of ``KEPT``, made by the migration; ``jobs.past`` fills it, ``kept_day`` says with
 which day. A reader who looks at that day gets the schema put before ``public`` on the search path (db.doors), so every
-query of every page works unchanged. ``VIEWS``, between the two, shows of what is kept once (the ledger, the alerts)
-only what there was by then.
+query of every page works unchanged. ``VIEWS``, between the two, shows of what is kept once (the ledger, the alerts, the
+limits that people set) only what there was by then.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def schemas() -> list[str]:
 
 
 def create(connection: Connection) -> None:
-    """Fills the schemas, which are there, with empty tables like those of today and with the two views."""
+    """Fills the schemas, which are there, with empty tables like those of today and with the views."""
     for place in range(1, PLACES + 1):
         schema = schema_of(place)
         for name in KEPT:
@@ -47,7 +47,9 @@ def create(connection: Connection) -> None:
             connection.exec_driver_sql(f"GRANT SELECT ON {schema}.{name} TO cockpit_web")
     # With the rights of whoever looks: what the web role may not read in the table, it may not read through the view.
     shown = ", ".join(column.name for column in tables.operation.columns if column.name != "content")
-    for name, columns, moment in (("operation", shown, "occurred_at"), ("alert", "*", "raised_at")):
+    moments = {"operation": "occurred_at", "alert": "raised_at", "limit_line": "changed_at", "light_line": "changed_at"}
+    for name, moment in moments.items():
+        columns = shown if name == "operation" else "*"
         connection.exec_driver_sql(
             f"CREATE VIEW {VIEWS}.{name} WITH (security_invoker = true) AS SELECT {columns} FROM public.{name} "
             f"WHERE {moment} < current_setting('{UNTIL}')::timestamptz"

@@ -549,6 +549,43 @@ pending = Table(
     comment="One row per matter pending on a home, a tenancy or a waiting household (facts.pending); read by prompts.",
 )
 
+# --- limits that people set -------------------------------------------------------------------------------------------
+
+
+def _change() -> tuple[Column[Any], ...]:
+    """What every change of a limit says: its operation, from when, on what ground, who recorded it and when."""
+    return (
+        _code("city_code", key=True),
+        _code("change_no", key=True),  # operation_id of the limit_changed
+        Column("since", Date, nullable=False),  # governs clocks that start on this day or later
+        Column("document_no", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("grounds", Text, nullable=False),
+        _moment("changed_at"),
+        Column("changed_by", Text, nullable=False),
+    )
+
+
+limit_line = Table(
+    "limit_line",
+    metadata,
+    *_change(),
+    _code("limit_code"),  # domain.limit
+    _code("instance"),  # '' or the department
+    _code("area_code"),  # city or county
+    Column("days", Integer, nullable=False),
+    Column("near", Integer, nullable=False),
+    comment="Stricter limits of cities and counties, one row per limit_changed in the ledger (db.limits).",
+)
+
+light_line = Table(
+    "light_line",
+    metadata,
+    *_change(),
+    Column("light", Text, nullable=False),  # domain.limit.OverdueLight
+    comment="How the province shows what is overdue, one row per limit_changed in the ledger (db.limits).",
+)
+
 # --- findings, alerts, rollups ----------------------------------------------------------------------------------------
 
 evaluation = Table(
@@ -615,7 +652,8 @@ alert = Table(
     Column("raising", SmallInteger, nullable=False),
     _moment("raised_at"),
     Column("since", Date, nullable=False),  # as first seen; the finding's own since may have moved
-    Column("level", Text, nullable=False),
+    Column("level", Text, nullable=False),  # as first shown
+    Column("rules_version", Text, nullable=False, server_default=text("''")),  # of the evaluation that raised it
     Column("late_record", Boolean, nullable=False),  # a record that arrived late took the finding away
     UniqueConstraint("city_code", "subject_kind", "subject_id", "finding", "instance", "raising", name="alert_key"),
     comment="What people were told: one row per alert_raised in the ledger (jobs.raise_alerts).",

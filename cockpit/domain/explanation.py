@@ -40,12 +40,14 @@ class Ground:
     compared: list[tuple[str, str]] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     limit: Limit | PromptLimit | None = None
+    governed: str = ""  # by which line of the limit, from where and since when, in words
     count: Count | None = None
 
 
 @dataclass(slots=True)
 class Explained:
-    """One finding of the rule. ``verdict`` is the whole answer in one sentence."""
+    """One finding of the rule. ``level``: as it burns, which the province's convention may soften, else as declared.
+    ``verdict`` is the whole answer in one sentence."""
 
     code: str
     level: Level

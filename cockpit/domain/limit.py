@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cockpit.domain.area import PROVINCE
+from cockpit.domain.vocabulary import Named
+
 ALWAYS = date(1949, 10, 1)
 """Start of a limit that rules.md gives without a date."""
 
@@ -29,10 +32,26 @@ class Limit:
     days: int
     near: int
     source: str
-    area_code: str = "35"
+    area_code: str = PROVINCE
     since: date = ALWAYS
     instance: str = ""
     calendar: bool = False
+    document: str = ""  # the number of the document that set it; '' for the lines that come along
+    change_no: str = ""  # of the operation that set it (`limit_changed` in the ledger); '' likewise
+
+    @property
+    def cited(self) -> str:
+        """The source with the number of its document."""
+        return f"{self.source}（{self.document}）" if self.document else self.source
+
+    @property
+    def unit(self) -> str:
+        return "天" if self.calendar else "个工作日"
+
+    def governs(self, area_code: str) -> bool:
+        """Whether the line holds in an area. A city's line holds wherever its code leads, 平潭 under 3501 included, as
+        its admission criteria do (delivery.md)."""
+        return self.area_code == PROVINCE or area_code.startswith(self.area_code)
 
 
 LIMITS: tuple[Limit, ...] = (
@@ -65,15 +84,66 @@ LIMITS: tuple[Limit, ...] = (
 )
 
 
+class OverdueLight(Named):
+    """How a province shows what is overdue (domain.md B: elsewhere "overdue = yellow")."""
+
+    RED = "red", "超期即亮红灯"
+    YELLOW_THEN_RED = "yellow_then_red", "超期前3个工作日亮黄灯，此后亮红灯"
+
+
+YELLOW_DAYS = 3
+"""Working days for which an exceeded limit stays yellow under ``YELLOW_THEN_RED``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The convention from a day on, for clocks that start on it or later. It changes levels, never days."""
+
+    light: OverdueLight
+    since: date
+    document: str = ""
+    source: str = ""
+    change_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Everything that an evaluation judges durations by: the lines that come along, and those that people set."""
+
+    lines: tuple[Limit, ...] = LIMITS
+    lights: tuple[Light, ...] = ()  # the latest ``since`` first
+
+    def of(self, code: str) -> list[Limit]:
+        """As ``lines``."""
+        return lines(code, self.lines)
+
+    def light_on(self, day: date) -> Light | None:
+        """The convention of what starts on this day; None: nobody chose one, overdue is red."""
+        return next((light for light in self.lights if light.since <= day), None)
+
+    def changed_by(self, change_no: str) -> Limit | None:
+        """The line that an operation set; None once another of the same place and day has taken its place."""
+        return next((line for line in self.lines if line.change_no == change_no), None)
+
+    def in_force(self, code: str, area_code: str, on: date, instance: str = "") -> Limit | None:
+        """As ``limit_in_force``."""
+        return limit_in_force(code, area_code, on, instance, self.lines)
+
+
+SHIPPED = Limits()
+
+
 def lines(code: str, limits: Iterable[Limit] = LIMITS) -> list[Limit]:
     """Every line of a limit, the most particular first: own instance, then longest area, then latest date."""
     found = [line for line in limits if line.code == code]
     return sorted(found, key=lambda line: (line.instance, len(line.area_code), line.since), reverse=True)
 
 
-def limit_in_force(code: str, area_code: str, on: date, instance: str = "") -> Limit | None:
+def limit_in_force(
+    code: str, area_code: str, on: date, instance: str = "", limits: Iterable[Limit] = LIMITS
+) -> Limit | None:
     """The line that governs a clock of this area, instance and start day; None where none is in force."""
-    for line in lines(code):
-        if line.instance in ("", instance) and area_code.startswith(line.area_code) and line.since <= on:
+    for line in lines(code, limits):
+        if line.instance in ("", instance) and line.governs(area_code) and line.since <= on:
             return line
     return None

@@ -33,7 +33,7 @@ _MOVED = {
     "R16.suspension": "超过允许期限之日",
 }
 """What went ahead differs by finding; the first prefix that fits names ``moved_on``."""
-_SILENT = frozenset({"clock", "asked_of"})  # the office that must answer is named beside
+_SILENT = frozenset({"clock", "asked_of", "limit_by"})  # the office that must answer and the limit are named beside
 _IN_DAYS = frozenset({"limit", "over_days", "left_days"})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 
 from sqlalchemy import (
     Column,
@@ -28,6 +28,8 @@ from cockpit import facts
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
+from cockpit.db.limits import known
+from cockpit.domain.limit import Limits
 from cockpit.domain.operation import CLOCK_TOLERANCE
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.raise_alerts import raise_alerts
@@ -78,12 +80,14 @@ def evaluate(
 ) -> int:
     """Stores every lamp as of the end of ``as_of`` and raises the alerts that are new; returns how many were raised."""
     facts_of_day(connection, cipher, as_of)
-    find(connection, as_of, progress)
+    limits = known(connection, as_of)
+    find(connection, as_of, limits, progress)
     psycopg_of(connection).execute(_REPLACE)
-    raised = raise_alerts(connection, cipher, as_of, now=now)
+    rules_version = version(limits)
+    raised = raise_alerts(connection, cipher, as_of, now=now, rules_version=rules_version)
     connection.execute(tables.evaluation.delete())
     connection.execute(
-        tables.evaluation.insert().values(as_of=as_of, rules_version=version(), ledger_size=ledger_size(connection))
+        tables.evaluation.insert().values(as_of=as_of, rules_version=rules_version, ledger_size=ledger_size(connection))
     )
     return raised
 
@@ -94,14 +98,15 @@ def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
     Does nothing where the stored evaluation is of that day and of the present ledger.
     """
     stored = connection.execute(select(tables.evaluation)).one_or_none()
+    limits = known(connection, as_of)
     if stored is not None and (stored.as_of, stored.rules_version, stored.ledger_size) == (
         as_of,
-        version(),
+        version(limits),
         ledger_size(connection),
     ):
         return
     facts_of_day(connection, cipher, as_of)
-    find(connection, as_of, None)
+    find(connection, as_of, limits)
     psycopg_of(connection).execute("ALTER TABLE fresh RENAME TO finding")
 
 
@@ -119,22 +124,22 @@ def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> None:
         facts.as_of(connection, cipher, as_of)
 
 
-def find(connection: Connection, as_of: date, progress: Progress | None) -> None:
+def find(connection: Connection, as_of: date, limits: Limits, progress: Progress | None = None) -> None:
     """Fills the temporary table ``fresh`` (columns of ``finding``) with every lamp as of a day."""
     psycopg_of(connection).execute("DROP TABLE IF EXISTS pg_temp.lamp, pg_temp.fresh")
     _lamp.create(connection)
     findings = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
     findings += [(family.code, finding) for family in PROMPTS.values() for finding in family.findings]
     for number, (rule_code, finding) in enumerate(findings, start=1):
-        connection.execute(_into_lamp(rule_code, finding), {"as_of": as_of})
+        connection.execute(_into_lamp(rule_code, finding, limits), {"as_of": as_of})
         if progress is not None:
             progress(number, len(findings))
     psycopg_of(connection).execute("CREATE TEMP TABLE fresh (LIKE public.finding INCLUDING ALL) ON COMMIT DROP")
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 
-@cache
-def _into_lamp(rule_code: str, finding: Finding) -> Insert:
+@lru_cache(maxsize=512)
+def _into_lamp(rule_code: str, finding: Finding, limits: Limits) -> Insert:
     # Kept: building the eighty statements takes as long as PostgreSQL takes for the facts of a small city.
-    lamps = labelled(rule_code, finding)
+    lamps = labelled(rule_code, finding, limits)
     return insert(_lamp).from_select(list(lamps.selected_columns.keys()), lamps)

@@ -15,6 +15,7 @@ from cockpit import facts
 from cockpit.db import past
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import look_into
+from cockpit.db.limits import known
 from cockpit.db.tables import chain_head, evaluation, kept_day
 from cockpit.domain.action import ROW_ACTIONS
 from cockpit.facts.keeping import end_of
@@ -56,28 +57,31 @@ def keep(connection: Connection, cipher: Cipher, day: date, *, now: datetime) ->
     for name in past.KEPT:
         connection.execute(text(f"DELETE FROM {schema}.{name}"))
     facts.as_of(connection, cipher, day)
-    find(connection, day, None)
+    limits = known(connection, day)
+    find(connection, day, limits)
     connection.execute(text("ALTER TABLE pg_temp.fresh RENAME TO finding"))
     for name in (*(table.name for table in facts.FACT_TABLES), "finding"):
         connection.execute(text(f"INSERT INTO {schema}.{name} SELECT * FROM pg_temp.{name}"))
     look_into(connection, place)  # the rollup reads the temporary tables and writes those of the place
     connection.execute(
-        insert(evaluation).values(as_of=day, rules_version=version(), ledger_size=ledger_size(connection))
+        insert(evaluation).values(as_of=day, rules_version=version(limits), ledger_size=ledger_size(connection))
     )
     rollup(connection, day)
     for name in (*(table.name for table in facts.FACT_TABLES), "finding"):
         connection.execute(text(f"DROP TABLE pg_temp.{name}"))
     connection.execute(kept_day.delete().where(kept_day.c.place == place))
-    connection.execute(insert(kept_day).values(place=place, day=day, rules_version=version(), heads=heads, kept_at=now))
+    connection.execute(
+        insert(kept_day).values(place=place, day=day, rules_version=version(limits), heads=heads, kept_at=now)
+    )
     return place
 
 
 def is_kept(connection: Connection, day: date) -> bool:
-    """Whether the day is kept, by the present rules, and nothing arrived since that bears on it.
+    """Whether the day is kept, by the present rules and the limits known then, and nothing arrived since bearing on it.
 
     Beside what happened by the end of the day that is a delivered row (an organisation, a home): those have no day.
     """
-    given = {"day": day, "rules": version(), "until": end_of(day), "rows": sorted(ROW_ACTIONS)}
+    given = {"day": day, "rules": version(known(connection, day)), "until": end_of(day), "rows": sorted(ROW_ACTIONS)}
     return bool(connection.execute(text(_IS_KEPT), given).scalar())
 
 

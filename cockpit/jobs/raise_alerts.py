@@ -16,7 +16,8 @@ from cockpit.db.cipher import Cipher
 from cockpit.db.ledger import append, own_entry
 
 _NOT_RAISED = """
-SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level
+SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level,
+    measured->>'limit_by' AS limit_by
 FROM finding
 WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     SELECT FROM alert
@@ -40,9 +41,10 @@ WHERE since <= :as_of AND late_record = EXISTS (
 
 _FROM_LEDGER = """
 INSERT INTO alert (city_code, alert_no, subject_kind, subject_id, finding, instance, raising, raised_at, since, level,
-    late_record)
+    rules_version, late_record)
 SELECT city_code, subject_id, said->>'subject_kind', said->>'subject_id', said->>'finding', said->>'instance',
-    (said->>'raising')::smallint, received_at, (said->>'since')::date, said->>'level', false
+    (said->>'raising')::smallint, received_at, (said->>'since')::date, said->>'level',
+    coalesce(said->>'rules_version', ''), false
 FROM (
     SELECT operation.*, convert_from(record, 'UTF8')::jsonb->'data' AS said FROM operation
     WHERE action = 'alert_raised' {since}
@@ -50,8 +52,11 @@ FROM (
 """
 
 
-def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: datetime) -> int:
-    """Raises every stored finding without an alert, marks alerts that late records took away; returns how many."""
+def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: datetime, rules_version: str) -> int:
+    """Raises every stored finding without an alert, marks alerts that late records took away; returns how many.
+
+    Each operation cites what it was judged by: the version of rules and limits, and the change that set its limit.
+    """
     last: dict[str, int] = dict(
         connection.execute(
             text("SELECT city_code, max(substring(alert_no FROM 6))::int FROM alert GROUP BY city_code")
@@ -64,6 +69,7 @@ def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: da
         last[city] = last.get(city, 0) + 1
         alert_no = f"{city}-{last[city]:08d}"
         said = {**{name: row[name] for name in row if name != "city_code"}, "since": row["since"].isoformat()}
+        said["rules_version"] = rules_version
         entries.append(
             own_entry(
                 cipher,

@@ -8,7 +8,7 @@ A day that is kept for pages must be kept as it is worked out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,16 +18,18 @@ from sqlalchemy import Connection, select, text
 from cockpit import facts
 from cockpit.db import past
 from cockpit.db.cipher import Cipher
+from cockpit.db.limits import PROVINCE_CITY, known
 from cockpit.db.tables import evaluation, kept_day
 from cockpit.domain.period import month_end
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.evaluate import find
 from cockpit.jobs.past import is_kept
+from cockpit.rules import FINDINGS
 
 KEY = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since")
 
 # What a lamp says beside its key. ``raising`` of a lamp counts those before it, so it differs where they do.
-_SAME = "lamp_class, level, step, area_code, case_no, org_id, actor_id, evidence"
+_SAME = "lamp_class, {level}, step, area_code, case_no, org_id, actor_id, evidence"
 
 # An until of the day after: a cure of the day itself, or a red that takes over on the next. The next day tells.
 _CUT = "CASE WHEN until <= :day THEN until END"
@@ -48,13 +50,15 @@ WHERE stored.since IS NULL OR fresh.since IS NULL
 ORDER BY 1, 2, 3, 4, 5, 6
 """
 
-# What happened to the case itself, or to what its lamps hang on beside it. Of a batch, a home or a criteria set: to
-# anything of the city, because the lamps of these hang on many subjects.
+# What happened to the case itself, or to what its lamps hang on beside it (a limit may be set later and dated back). Of
+# a batch, a home or a criteria set: to anything of the city, because the lamps of these hang on many subjects.
 _HAPPENED_SINCE = """
 SELECT EXISTS (
     SELECT FROM operation
-    WHERE city_code = :city AND occurred_at >= :until AND subject_kind <> 'alert'
-        AND (:kind <> 'case' OR subject_id = :id OR subject_kind IN ('criteria', 'batch'))
+    WHERE occurred_at >= :until AND (
+        city_code = :city AND subject_kind <> 'alert'
+            AND (:kind <> 'case' OR subject_id = :id OR subject_kind IN ('criteria', 'batch', 'limit'))
+        OR city_code = :province AND subject_kind = 'limit')
 )
 """
 
@@ -85,25 +89,37 @@ def days(first: date, last: date, evaluated: date, *, monthly: bool) -> list[dat
 def replay(connection: Connection, cipher: Cipher, day: date) -> tuple[int, list[Difference]]:
     """How many lamps the ledger gives as of the day, and where what is stored differs. One transaction a day."""
     evaluated = connection.execute(select(evaluation.c.as_of)).scalar_one()
+    # Where overdue is shown yellow first, the level tells of the day that judges.
+    graded = (
+        {code for code, finding in FINDINGS.items() if finding.graded} if known(connection, evaluated).lights else ()
+    )
     place = connection.execute(select(kept_day.c.place).where(kept_day.c.day == day)).scalar()
     kept = place is not None and is_kept(connection, day)
     facts.as_of(connection, cipher, day)
-    find(connection, day, None)
+    limits = known(connection, day)
+    find(connection, day, limits)
     lamps = connection.execute(text("SELECT count(*) FROM pg_temp.fresh")).scalar_one()
-    found = list(_compared(connection, day, "public.finding", cut=day < evaluated))
+    found = list(_compared(connection, day, "public.finding", cut=day < evaluated, graded=sorted(graded)))
     if kept:
         found += _compared(connection, day, f"{past.schema_of(int(place or 0))}.finding", cut=False)
     return lamps, found
 
 
-def _compared(connection: Connection, day: date, stored: str, *, cut: bool) -> Iterator[Difference]:
-    """``cut``: stored lamps go on after the day; else they are of that day and must be the same in everything."""
+def _compared(
+    connection: Connection, day: date, stored: str, *, cut: bool, graded: Sequence[str] = ()
+) -> Iterator[Difference]:
+    """``cut``: stored lamps go on after the day; else they are of that day and must be the same in everything.
+
+    ``graded``: findings of which a cut lamp may have had another level on the day.
+    """
     # What a limit lamp measures up to the day of evaluation grows with it, so a cut one is compared without.
-    same = f"({_SAME})" if cut else f"({_SAME}, open, raising, measured)"
+    level = "CASE WHEN finding <> ALL(:graded) THEN level END" if cut else "level"
+    same = f"({_SAME.format(level=level)}" + (")" if cut else ", open, raising, measured)")
     query = _COMPARE.format(key=", ".join(KEY), until=_CUT if cut else "until", same=same, stored=stored)
-    for row in connection.execute(text(query), {"day": day}).mappings():
+    for row in connection.execute(text(query), {"day": day, **({"graded": [*graded]} if cut else {})}).mappings():
         happened = {
             "city": row["city_code"],
+            "province": PROVINCE_CITY,
             "until": end_of(day),
             "kind": row["subject_kind"],
             "id": row["subject_id"],

@@ -23,16 +23,18 @@ _SAME = ("city_code", "subject_kind", "subject_id", "finding", "instance", "rais
 def detail(conn: Connection, alert_no: str) -> dict[str, Any] | None:
     """The alert with the lamp that it told of; None where there is none of this number.
 
-    Columns: those of ``alert`` (its since as first_since); those of ``finding``, all None when a late record took the
-    lamp away; office, area_name, place, sentence, name_masked, path and case_state (of the case, where one is meant).
+    Columns: those of ``alert`` (its since as first_since, its level that of today); those of ``finding``, all None when
+    a late record took the lamp away; office, area_name, place, sentence, name_masked, path and case_state (of the case,
+    where one is meant).
     """
     of_lamp = [column for column in finding.c if column.name not in alert.c]
     county = area.alias("county")
     statement = (
         select(
-            *(column for column in alert.c if column.name != "since"),
+            *(column for column in alert.c if column.name not in ("since", "level")),
             alert.c.since.label("first_since"),
             finding.c.since,
+            func.coalesce(finding.c.level, alert.c.level).label("level"),
             *of_lamp,
             organisation.c.name.label("office"),
             county.c.name.label("area_name"),

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from cockpit.db.limits import known
 from cockpit.db.tables import area, batch_member, decision, organisation, stoppage
+from cockpit.domain.area import PROVINCE
 from cockpit.domain.daycount import Stoppage
 from cockpit.domain.explaining_words import STOPPAGES
 from cockpit.domain.explanation import Explanation
+from cockpit.domain.limit import Limits
 from cockpit.domain.strip import span
 from cockpit.domain.vocabulary import SubjectKind
 from cockpit.domain.workday import Day
@@ -26,6 +29,7 @@ from cockpit.queries.operations import Act, numbered, of_subject
 from cockpit.rules import PROMPTS, REGISTRY, Family
 from cockpit.rules.explaining import explained
 from cockpit.rules.grounds import Facts
+from cockpit.rules.judging import judged_by
 from cockpit.rules.reads import CLOCKS, Reads
 from cockpit.rules.rule import Rule
 from cockpit.rules.settling import on_subjects, raw_lamps, selected, settled
@@ -48,7 +52,7 @@ def explain(
 
     ``subject``: for prompts ``case_no`` may be the number of a tenancy or a home (``subjects``).
     """
-    rule = EXPLAINED[rule_code]
+    rule, limits = EXPLAINED[rule_code], known(conn, as_of)
     acts = {act.operation_id: act for act in _acts(conn, city_code, subject, case_no, as_of)}
     lamps: list[Row] = []
     raw: list[Row] = []
@@ -64,7 +68,7 @@ def explain(
         if kind == SubjectKind.CRITERIA:
             asked["cities"] = [city_code, _province_of(city_code)]
         ours = _of_case(case_no, kind)
-        selects = raw_lamps(rule.code, rule.findings)
+        selects = raw_lamps(rule.code, rule.findings, limits)
         if found := selected(conn, selects, asked):
             raw += filter(ours, found)
             lamps += filter(ours, settled(conn, selects, asked))
@@ -74,11 +78,13 @@ def explain(
                 continue
             key = (finding.reads.shape in CLOCKS or finding.reads.shape, finding.reads.kind, finding.limit)
             if key not in looked_at:
-                found = [dict(row) for row in conn.execute(_considered(finding.reads), asked).mappings()]
+                found = [dict(row) for row in conn.execute(_considered(finding.reads, limits), asked).mappings()]
                 looked_at[key] = list(filter(ours, found))
             rows[finding.code] += looked_at[key]
     told = _named(conn, lamps)
-    facts = Facts(as_of, _stoppages(conn, city_code, case_no, acts), _Calendar(conn, as_of), acts)
+    facts = Facts(
+        as_of, limits, _places(conn, limits), _stoppages(conn, city_code, case_no, acts), _Calendar(conn, as_of), acts
+    )
     findings = [
         explained(
             finding,
@@ -136,9 +142,9 @@ def _of_case(case_no: str, kind: SubjectKind) -> Any:
     return lambda row: row.get("instance", "") in ("", case_no)
 
 
-@cache
-def _considered(reads: Reads) -> Select[Any]:
-    rows = reads.considered().subquery()
+@lru_cache(maxsize=256)
+def _considered(reads: Reads, limits: Limits) -> Select[Any]:
+    rows = judged_by(limits, reads.considered()).subquery()
     return select(rows).where(on_subjects(rows))
 
 
@@ -162,6 +168,14 @@ def _of_others(
 def _province_of(city_code: str) -> str:
     """Stands as city for what the province itself decreed: its criteria sets are in force everywhere."""
     return f"{city_code[:2]}00"
+
+
+def _places(conn: Connection, limits: Limits) -> dict[str, str]:
+    """area code -> name of the areas that made a limit stricter."""
+    codes = {line.area_code for line in limits.lines} - {PROVINCE}
+    if not codes:
+        return {}
+    return dict(conn.execute(select(area.c.area_code, area.c.name).where(area.c.area_code.in_(sorted(codes)))).all())
 
 
 def _stoppages(conn: Connection, city_code: str, case_no: str, acts: Mapping[str, Act]) -> list[Stoppage]:

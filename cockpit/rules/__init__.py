@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-from cockpit.domain.limit import LIMITS
+from cockpit.domain.limit import SHIPPED, Limits
 from cockpit.domain.prompt_limit import PROMPT_LIMITS
 from cockpit.rules.prompt import Family
 from cockpit.rules.rule import Finding, Rule
@@ -40,10 +40,11 @@ _ALL = FINDINGS | PROMPT_FINDINGS
 
 
 @cache
-def version() -> str:
+def version(limits: Limits = SHIPPED) -> str:
     """Names the rules and limits at work: 8 hex digits that change with any of them. Every evaluation cites it."""
     said = [f"{code} {finding.level} {finding.says}" for code, finding in sorted(_ALL.items())]
-    said += [str(astuple(limit)) for limit in LIMITS] + [str(astuple(limit)) for limit in PROMPT_LIMITS]
+    said += [str(astuple(limit)) for limit in PROMPT_LIMITS]
+    said += [str(astuple(line)) for line in limits.lines] + [str(astuple(light)) for light in limits.lights]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
 
 

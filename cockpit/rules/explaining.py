@@ -37,7 +37,7 @@ def explained(
         for lamp in lamps
     ]
     verdict = _lit(finding, lamps) if lamps else _dark(finding, grounds)
-    return Explained(finding.code, finding.level, finding.says, verdict, burning, grounds)
+    return Explained(finding.code, _level(finding, lamps), finding.says, verdict, burning, grounds)
 
 
 def _grounds(
@@ -63,8 +63,13 @@ def _grounds(
         yield order_kept(reads.kind, facts)
 
 
+def _level(finding: Finding, lamps: Sequence[Row]) -> Level:
+    shown = [Level(lamp["level"]) for lamp in lamps if lamp["open"]] or [Level(lamp["level"]) for lamp in lamps]
+    return finding.level if not shown or finding.level in shown else shown[0]
+
+
 def _lit(finding: Finding, lamps: Sequence[Row]) -> str:
-    colour = Level(finding.level).label
+    colour = _level(finding, lamps).label
     began = f"亮{colour}：" if any(lamp["open"] for lamp in lamps) else f"亮过{colour}："
     told = "".join(f"{sentence(finding, lamp)}（{_burned(lamp)}）" for lamp in lamps[:TOLD])
     return began + told + (f"另有 {len(lamps) - TOLD} 盏。" if len(lamps) > TOLD else "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from cockpit.domain.area import PROVINCE, level_of
 from cockpit.domain.daycount import Count, count_days
 from cockpit.domain.explaining_words import CLOCKS
 from cockpit.domain.explanation import Ground
-from cockpit.domain.limit import Limit, limit_in_force
+from cockpit.domain.limit import ALWAYS, Limit, limit_in_force
 from cockpit.domain.strip import DAYS_PAST_DUE
 from cockpit.rules.grounds import UNEXPLAINED, Facts, Row, became, instance_in_words, present, selected_of
 from cockpit.rules.reads import Reads, Shape
@@ -20,32 +21,48 @@ def clock_ground(
 ) -> Ground:
     """``row``: a clock with days, near, near_on and due_on (rules.shapes)."""
     assert finding.limit is not None  # every clock's finding names its limit
-    limit = limit_in_force(finding.limit, row["area_code"], row["start_on"], row["instance"])
+    limit = facts.limits.in_force(finding.limit, row["area_code"], row["start_on"], row["instance"])
     selected = selected_of(row, row["start_op"], raw)
     if selected is not None:
         lit, follows = became(selected, lamps, facts.as_of)
     else:
         lit, follows = False, _why_dark(reads.shape, row, facts.as_of)
     named = CLOCKS[reads.kind]
-    unit = "天" if limit is not None and limit.calendar else "个工作日"
+    unit = limit.unit if limit is not None else "个工作日"
     ground = Ground(
         f"{named.name}{instance_in_words(reads.kind, row['instance'])}",
         follows,
         lit,
         read=present(row["start_op"], row["done_op"]),
         limit=limit,
+        governed=_governed(limit, row, facts) if limit is not None else "",
     )
+    light = facts.limits.light_on(row["start_on"]) if finding.graded else None
     ground.compared = [
         ("起算", f"{row['start_on']}（{named.starts}；当日不计）"),
         ("期限", f"{row['days']} {unit}" if row["days"] is not None else "起算日没有有效的期限"),
         *([("临界日", _day(row["near_on"], "不会到来"))] if reads.shape == Shape.NEAR else []),
         ("到期日", _day(row["due_on"], "停表或轮候未止，尚不能推定")),
         ("完成", _day(row["done_on"], f"截至 {facts.as_of} 尚未{named.ends}")),
+        *([("超期亮灯方式", f"{light.light.label}（{light.since} 起，{light.document}）")] if light else []),
         *([("此后不再亮灯", f"办件于 {row['cut_on']} 结束")] if row["cut_on"] else []),
     ]
     if limit is not None:
         ground.count = _count(limit, row, selected["since"] if lit and selected is not None else None, facts)
     return ground
+
+
+def _governed(limit: Limit, row: Row, facts: Facts) -> str:
+    """Which line was in force on the start day: the province's own, or a stricter one of which area."""
+    since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
+    said = f"{row['start_on']} 起算，当日有效的期限：{limit.label} {limit.days} {limit.unit}，"
+    if limit.area_code == PROVINCE:
+        return f"{said}全省统一规定，{since}；来源：{limit.cited}"
+    of_all = limit_in_force(limit.code, PROVINCE, row["start_on"], row["instance"], facts.limits.lines)
+    level = level_of(limit.area_code).label
+    instead = f"，全省为 {of_all.days} {of_all.unit}" if of_all is not None else ""
+    place = facts.places.get(limit.area_code, limit.area_code)
+    return f"{said}{place}（{level}）从严规定，{since}{instead}；来源：{limit.cited}"
 
 
 def _day(day: date | None, otherwise: str) -> str:
@@ -72,7 +89,7 @@ def _count(limit: Limit, row: Row, since: date | None, facts: Facts) -> Count:
     )
     last = stop or facts.as_of
     rest = f"到期后逐日列出 {DAYS_PAST_DUE} 天，此后至 {last} 从略。" if last > days[-1].day else ""
-    return Count(counted, "天" if limit.calendar else "个工作日", rest)
+    return Count(counted, limit.unit, rest)
 
 
 def _why_dark(shape: Shape, row: Row, as_of: date) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from cockpit.domain.area import PROVINCE
 from cockpit.domain.daycount import Count, count_days
 from cockpit.domain.explaining_words import MATTERS
 from cockpit.domain.explanation import Ground
+from cockpit.domain.limit import ALWAYS
 from cockpit.domain.prompt_limit import PromptLimit, Unit, prompt_limit_in_force
 from cockpit.domain.vocabulary import SubjectKind
 from cockpit.rules.grounds import UNEXPLAINED, Facts, Row, became, present
@@ -29,11 +31,18 @@ def pending_ground(
         lit,
         read=present(row["operation_id"], row["done_op"]),
         limit=limit,
+        governed=_governed(limit) if limit is not None else "",
         compared=list(_compared(reads, row, limit, facts)),
     )
     if limit is not None and limit.unit is Unit.WORKDAY and row["near_on"] is not None:
         ground.count = _count(reads.shape, row, lit, facts)
     return ground
+
+
+def _governed(limit: PromptLimit) -> str:
+    since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
+    where = "全省" if limit.area_code == PROVINCE else f"地区 {limit.area_code}"
+    return f"起算日有效的期限：{limit.label}，{where}，{since}；来源：{limit.source}"
 
 
 def _subject(row: Row) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cockpit.domain.daycount import Stoppage
+from cockpit.domain.limit import Limits
 from cockpit.domain.vocabulary import OrganisationKind
 from cockpit.domain.workday import Day
 
@@ -36,9 +37,14 @@ class Act(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``calendar``: the days worth drawing of a clock; ``acts``: operation id -> what had happened by the day."""
+    """``calendar``: the days worth drawing of a clock; ``acts``: operation id -> what had happened by the day.
+
+    ``limits``: those that the rows and the lamps were judged by; ``places``: area code -> name, of their lines.
+    """
 
     as_of: date
+    limits: Limits
+    places: Mapping[str, str]
     stoppages: Sequence[Stoppage]
     calendar: Callable[[Row], list[Day]]
     acts: Mapping[str, Act]

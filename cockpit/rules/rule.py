@@ -47,6 +47,7 @@ class Finding:
     lamps: Callable[[], Select[tuple[object, ...]]]
     limit: str | None = None  # code of the limit in domain.limit
     reads: Reads | None = None  # the fact rows that it judges
+    graded: bool = False  # an exceeded limit whose level the province's convention may grade (judging.level_of)
 
 
 @dataclass(frozen=True, slots=True)

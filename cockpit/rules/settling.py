@@ -6,7 +6,8 @@ Evaluation settles all lamps at once, an explanation those of one subject: by th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from cockpit.domain.limit import Limits
+from cockpit.rules.judging import judged_by, level_of
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 # Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
@@ -70,13 +73,13 @@ WHERE burning_already IS NOT TRUE
 table ``finding``. ``{as_of}`` is the placeholder of the day."""
 
 
-def labelled(rule_code: str, finding: Finding) -> Select[Any]:
-    """The lamps of a finding with finding, rule, level and lamp_class before LAMP_COLUMNS."""
-    lamps = finding.lamps().subquery("found")
+def labelled(rule_code: str, finding: Finding, limits: Limits) -> Select[Any]:
+    """The lamps of a finding by these limits, with finding, rule, level and lamp_class before LAMP_COLUMNS."""
+    lamps = judged_by(limits, finding.lamps()).subquery("found")
     return select(
         literal(finding.code).label("finding"),
         literal(rule_code).label("rule"),
-        literal(finding.level.value).label("level"),
+        level_of(finding, limits, lamps).label("level"),
         literal(finding.lamp_class.value).label("lamp_class"),
         *(lamps.c[name] for name in LAMP_COLUMNS),
     )
@@ -92,12 +95,12 @@ def on_subjects(rows: FromClause) -> ColumnElement[bool]:
     )
 
 
-@cache
-def raw_lamps(code: str, findings: tuple[Finding, ...]) -> CompoundSelect[Any]:
+@lru_cache(maxsize=256)
+def raw_lamps(code: str, findings: tuple[Finding, ...], limits: Limits) -> CompoundSelect[Any]:
     """What the findings of a rule select of some subjects, unsettled. Parameters: as_of, kind, cities, ids."""
     selects = []
     for finding in findings:
-        lamps = labelled(code, finding).subquery()
+        lamps = labelled(code, finding, limits).subquery()
         selects.append(select(lamps).where(on_subjects(lamps)))
     return union_all(*selects)
 
@@ -115,8 +118,24 @@ def settled(connection: Connection, lamps: CompoundSelect[Any], parameters: Mapp
     return _rows(connection, made, statement, parameters)
 
 
-@cache
-def _compiled(lamps: CompoundSelect[Any], dialect: Dialect) -> Compiled:
+def counted(
+    connection: Connection, rule_code: str, finding: Finding, limits: Limits, as_of: date, first: date
+) -> list[tuple[str, str, int]]:
+    """(month of ``since``, county, number) of the lamps of a finding that began from ``first`` to ``as_of``."""
+    made = _compiled(labelled(rule_code, finding, limits), connection.dialect)
+    statement = f"""
+        SELECT to_char(since, 'YYYY-MM') AS month, left(area_code, 6) AS county, count(*)::int AS lamps
+        FROM (WITH lamp AS ({made}), {SETTLED.format(as_of="%(as_of)s::date")}) AS settled
+        WHERE since >= %(first)s::date
+        GROUP BY month, county ORDER BY month, county
+    """
+    parameters = {"as_of": as_of, "first": first}
+    found = connection.exec_driver_sql(statement, {**(made.construct_params(parameters) or {}), **parameters})
+    return [(row.month, row.county, row.lamps) for row in found]
+
+
+@lru_cache(maxsize=256)
+def _compiled(lamps: CompoundSelect[Any] | Select[Any], dialect: Dialect) -> Compiled:
     # Compiling takes several times longer than running it on one case.
     return lamps.compile(dialect=dialect)
 

@@ -39,6 +39,7 @@ from sqlalchemy.dialects.postgresql import array, distinct_on
 from cockpit.db import tables
 from cockpit.domain.limit import lines
 from cockpit.domain.vocabulary import LampClass, Level
+from cockpit.rules.judging import limit_of
 from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding
 
@@ -55,11 +56,11 @@ def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
 
     def lamps() -> Lamps:
         c = tables.clock
-        days, near = _limit(clock, "days"), _limit(clock, "near")
+        days, near = limit_of(clock, "days"), limit_of(clock, "near")
         near_day, due_day = _day("near_day"), _day("due_day")
         return (
             # A limit as long as its warning comes near at once, on a rest day too.
-            _clock_lamp(clock, func.greatest(near_day.c.day, c.c.start_on), due_day.c.day + 1, days, due_day)
+            _clock_lamp(clock, clock, func.greatest(near_day.c.day, c.c.start_on), due_day.c.day + 1, due_day)
             .select_from(
                 c.join(near_day, _falls_on(near_day, clock, days - near)).outerjoin(
                     due_day, _falls_on(due_day, clock, days)
@@ -84,13 +85,15 @@ def overdue(code: str, clock: str, *, limit: str | None = None, says: str, sente
     def lamps() -> Lamps:
         c = tables.clock
         due_day = _day("due_day")
-        days = _limit(name, "days")
+        days = limit_of(name, "days")
         return _not_by(clock, name, due_day, days, taken_on=cast(None, Date)).where(
             or_(c.c.cut_on.is_(None), due_day.c.day + 1 <= c.c.cut_on)
         )
 
     reads = Reads(Shape.OVER, clock, _clocks(clock, name))
-    return Finding(code, Level.RED, LampClass.ABNORMAL, says, sentence, lamps, name, reads)
+    # Where a yellow lamp of a shorter limit precedes it, it is red at once: it has had its yellow days.
+    graded = code.endswith(".over") and limit is None
+    return Finding(code, Level.RED, LampClass.ABNORMAL, says, sentence, lamps, name, reads, graded)
 
 
 def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: str) -> Finding:
@@ -99,7 +102,7 @@ def late(code: str, clock: str, *, limit: str, then: str, says: str, sentence: s
     def lamps() -> Lamps:
         c = tables.clock
         due_day, red_day = _day("due_day"), _day("red_day")
-        days, red_days = _limit(limit, "days"), _limit(then, "days")
+        days, red_days = limit_of(limit, "days"), limit_of(then, "days")
         red_since = red_day.c.day + 1
         red_burns = and_(
             or_(c.c.done_on.is_(None), c.c.done_on > red_day.c.day),
@@ -119,7 +122,7 @@ def came_late(code: str, clock: str, *, says: str, sentence: str) -> Finding:
 
     def lamps() -> Lamps:
         c = tables.clock
-        due_day, days = _day("due_day"), _limit(clock, "days")
+        due_day, days = _day("due_day"), limit_of(clock, "days")
         selected = _not_by(clock, clock, due_day, days, taken_on=cast(None, Date), since=c.c.done_on)
         return selected.where(c.c.done_on.is_not(None))
 
@@ -221,7 +224,7 @@ def _clocks(clock: str, limit: str) -> Callable[[], Select[Any]]:
 
     def considered() -> Select[Any]:
         c = tables.clock
-        days, near = _limit(limit, "days"), _limit(limit, "near")
+        days, near = limit_of(limit, "days"), limit_of(limit, "near")
         near_day, due_day = _day("near_day"), _day("due_day")
         reckoned = c.join(near_day, _falls_on(near_day, limit, days - near), isouter=True).join(
             due_day, _falls_on(due_day, limit, days), isouter=True
@@ -258,7 +261,7 @@ def _not_by(
     """Clocks not done by their due day; the lamp burns from the day after it, unless told otherwise."""
     c = tables.clock
     return (
-        _clock_lamp(clock, due_day.c.day + 1 if since is None else since, taken_on, days, due_day)
+        _clock_lamp(clock, limit, due_day.c.day + 1 if since is None else since, taken_on, due_day)
         .select_from(c.join(due_day, _falls_on(due_day, limit, days)))
         .where(
             c.c.clock == clock,
@@ -270,9 +273,9 @@ def _not_by(
 
 def _clock_lamp(
     clock: str,
+    limit: str,
     since: ColumnElement[object],
     taken_on: ColumnElement[object],
-    days: ColumnElement[int],
     due_day: FromClause,
 ) -> Lamps:
     c = tables.clock
@@ -296,7 +299,9 @@ def _clock_lamp(
             "clock",
             c.c.clock,
             "limit",
-            days,
+            limit_of(limit, "days"),
+            "limit_by",
+            limit_of(limit, "change_no"),
             "start_on",
             c.c.start_on,
             "due_on",
@@ -346,20 +351,6 @@ def _old_enough(limit: str, days: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _in_calendar_days(limit: str) -> bool:
     return any(line.calendar for line in lines(limit))
-
-
-def _limit(code: str, member: str) -> ColumnElement[int]:
-    """The dated lines of a limit as one CASE over the clock's instance, area and start day."""
-    c = tables.clock
-    branches = []
-    for line in lines(code):
-        conditions: list[ColumnElement[bool]] = [c.c.start_on >= line.since]
-        if line.area_code != "35":
-            conditions.append(c.c.area_code.startswith(line.area_code))
-        if line.instance:
-            conditions.append(c.c.instance == line.instance)
-        branches.append((and_(*conditions), literal(getattr(line, member), Integer)))
-    return case(*branches)
 
 
 def _case_no(table: FromClause) -> ColumnElement[str]:

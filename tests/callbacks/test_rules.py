@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from cockpit.callbacks import rule, rules
 from cockpit.db import doors, tables
@@ -28,7 +30,7 @@ def test_why_the_rules_are_illustrative_is_said() -> None:
 
 def test_a_rule_says_every_condition_limit_and_source_it_declares() -> None:
     for code, declared in REGISTRY.items():
-        said = text(rule.said(code))
+        said = text(rule.said(code, {}))
         assert declared.basis in said
         for finding in declared.findings:
             assert finding.says in said
@@ -52,9 +54,27 @@ def test_counts_of_a_rule_add_up_to_its_lamps(asking: Viewer) -> None:
 
 
 def test_every_mark_of_a_chart_leads_to_its_rows(asking: Viewer) -> None:
-    _, by_month, by_city = rule.counted("R05")
+    _, _, by_month, by_city = rule.counted("R05")
     assert by_month["links"]["2026-02 红灯"] == "/alerts?rule=R05&state=all&from=2026-02-01&to=2026-02-28"
     assert by_city["links"]["福州市 黄灯"] == "/alerts?rule=R05&area=3501"
+
+
+def test_the_limits_of_a_rule_are_listed_with_who_set_them_and_on_what_ground(asking: Viewer) -> None:
+    shared = {"since": date(2026, 3, 2), "changed_at": datetime(2026, 3, 1, 1, tzinfo=UTC), "changed_by": "林处长"}
+    said_by = {"document_no": "榕建〔2026〕3号", "source": "《福州市细则》第六条", "grounds": "提速"}
+    line = {"limit_code": "answer", "instance": "", "area_code": "3501", "days": 3, "near": 1}
+    with doors.writing_as_engine() as conn:
+        key = {"city_code": "3501", "change_no": "limit-3501-000001"}
+        conn.execute(insert(tables.limit_line).values(**key, **shared, **said_by, **line))
+        key = {"city_code": "3500", "change_no": "limit-3500-000001"}
+        conn.execute(insert(tables.light_line).values(**key, **shared, **said_by, light="yellow_then_red"))
+    _, listed, _, _ = rule.counted("R05")
+    said = text(listed)
+    assert "联审部门反馈 5 个工作日 1 个工作日 全省 规则集启用起" in said
+    assert "联审部门反馈 3 个工作日 1 个工作日 福州市 2026-03-02 《福州市细则》第六条（榕建〔2026〕3号）" in said
+    assert "林处长 2026-03-01 09:00：提速" in said
+    assert "自 2026-03-02 起超期前3个工作日亮黄灯，此后亮红灯（榕建〔2026〕3号" in said
+    assert rule.counted("R13")[1] is None
 
 
 @pytest.mark.parametrize("code", ["R99", "", "r05", "R17"])

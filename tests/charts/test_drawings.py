@@ -17,6 +17,7 @@ from cockpit.charts.lamp_rate import lamp_bars, lamp_map, per_thousand
 from cockpit.charts.rules import hits_by_city
 from cockpit.charts.sparkline import sparkline
 from cockpit.charts.trend import case_trend
+from cockpit.charts.what_if import tried_by_month
 from cockpit.charts.work import cases_by_step
 from cockpit.settings import REPOSITORY
 
@@ -51,10 +52,11 @@ def drawings() -> list[Drawing]:
         lamp_bars(CITIES, address),
         case_trend(monthly),
         cases_by_step(steps, {"S1": "申请受理", "WAIT": "轮候"}, address),
+        tried_by_month(pd.DataFrame({"month": ["2026-10", "2026-11"], "now": [3, 0], "then": [5, 1]})),
     ]
 
 
-@pytest.mark.parametrize("drawing", drawings(), ids=["map", "bars", "trend", "steps"])
+@pytest.mark.parametrize("drawing", drawings(), ids=["map", "bars", "trend", "steps", "tried"])
 def test_an_option_is_plain_json_without_scripts_and_colours(drawing: Drawing) -> None:
     sent = json.dumps(drawing.sent())
     assert "function" not in sent
@@ -62,7 +64,7 @@ def test_an_option_is_plain_json_without_scripts_and_colours(drawing: Drawing) -
     assert not [text for text in texts(drawing.option) if text.startswith(("#", "rgb"))]
 
 
-@pytest.mark.parametrize("drawing", drawings(), ids=["map", "bars", "trend", "steps"])
+@pytest.mark.parametrize("drawing", drawings(), ids=["map", "bars", "trend", "steps", "tried"])
 def test_every_colour_is_a_token_of_the_stylesheet(drawing: Drawing) -> None:
     used = {text for text in texts(drawing.option) if text.startswith("--")}
     assert used

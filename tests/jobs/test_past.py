@@ -13,14 +13,16 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from cockpit import facts
+from cockpit.actions.change_limit import set_limit
 from cockpit.db import doors, past, tables
+from cockpit.domain.limit_change import Ground
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.evaluate import evaluate
 from cockpit.jobs.past import is_kept, keep
 from cockpit.jobs.rollup import rollup
-from cockpit.queries import asof
+from cockpit.queries import asof, limits
 from cockpit.queries.explain import explain
 from tests.build import History, case, world_of
 from tests.facts.reading import CIPHER, know, record
@@ -257,3 +259,38 @@ def test_the_web_role_may_write_no_kept_table(database: Engine) -> None:
 def test_a_reader_of_an_earlier_day_does_not_read_the_hash_of_the_plaintext_either(looking_back: Viewer) -> None:
     with doors.reading_as(looking_back) as connection, pytest.raises(ProgrammingError, match="does not exist"):
         connection.execute(text("SELECT content FROM operation"))
+
+
+# --- limits that people set -------------------------------------------------------------------------------------------
+
+
+def set_here(connection: Connection, days: int, *, made: str, since: str = "2026-03-01") -> None:
+    ground = Ground(date.fromisoformat(since), "榕建〔2026〕3号", "《福州市细则》第六条")
+    moment = datetime.fromisoformat(f"{made}T09:00+08:00")
+    set_limit(connection, CIPHER, "accept", days, area_code="3501", ground=ground, by="林处长", now=moment)
+
+
+def test_a_limit_set_by_the_end_of_the_day_makes_it_stale_and_one_set_later_does_not(engine_door: Door) -> None:
+    with engine_door() as connection:
+        bring(connection, case().submitted("2026-03-02"))
+        assert ("R01.accept.over", "2026-03-10", None) in kept_lamps(connection, "2026-03-12")
+        set_here(connection, 3, made="2026-03-13")
+        assert is_kept(connection, date(2026, 3, 12))
+        set_here(connection, 4, made="2026-03-12")
+        assert not is_kept(connection, date(2026, 3, 12))
+        assert ("R01.accept.over", "2026-03-07", None) in kept_lamps(connection, "2026-03-12")
+        assert ("R01.accept.over", "2026-03-06", None) in kept_lamps(connection, "2026-03-13")
+
+
+def test_a_reader_of_an_earlier_day_sees_the_limits_known_then(engine_door: Door, viewer: Viewer) -> None:
+    with engine_door() as connection:
+        bring(connection, case().submitted("2026-03-02"))
+        set_here(connection, 4, made="2026-03-11")
+        set_here(connection, 3, made="2026-03-13")
+        keep(connection, CIPHER, date(2026, 3, 12), now=NOW)
+    for looking, known_then in ((replace(viewer, as_of=date(2026, 3, 12)), [5, 4]), (viewer, [5, 4, 3])):
+        with doors.reading_as(looking) as connection:
+            assert [row["line"].days for row in limits.history(connection, {"accept"})] == known_then
+            line = limits.in_force(connection).in_force("accept", "350102001", date(2026, 3, 2))
+            assert line is not None
+            assert line.days == known_then[-1]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Connection, text
 
+from cockpit.actions.change_limit import set_light
+from cockpit.domain.limit_change import Ground
+from cockpit.jobs.evaluate import evaluate
 from cockpit.jobs.past import keep
 from cockpit.jobs.replay import Difference, days, replay
 from tests.build import case
 from tests.facts.reading import CIPHER
-from tests.jobs.test_past import LATER, NOW, bring, taken_up_again
+from tests.jobs.test_past import LATER, NOW, bring, set_here, taken_up_again
 
 Door = Callable[[], AbstractContextManager[Connection]]
 
@@ -97,3 +100,25 @@ def test_days_are_each_or_both_ends_and_the_ends_of_months_and_always_the_last_e
         first, date(2026, 1, 31), date(2026, 2, 28), last, evaluated,
     ]  # fmt: skip
     assert days(evaluated, evaluated, evaluated, monthly=True) == [evaluated]
+
+
+def test_a_limit_set_later_and_dated_back_is_something_that_happened_since(door: Door) -> None:
+    with door() as connection:
+        set_here(connection, 3, made="2026-04-01")
+        evaluate(connection, CIPHER, LATER, now=NOW)
+    assert replayed(door, LATER) == []
+    found = told(replayed(door, date(2026, 3, 12)))
+    assert ("R01.accept.over", "无", "[2026-03-10, —)", True) in found
+    assert all(by_later for *_, by_later in found)
+
+
+def test_a_lamp_that_was_yellow_on_the_day_and_is_red_now_is_no_difference(door: Door) -> None:
+    with door() as connection:
+        ground = Ground(date(2026, 3, 1), "闽建〔2026〕1号", "省厅通知")
+        moment = datetime(2026, 3, 1, 1, tzinfo=UTC)
+        set_light(connection, CIPHER, "yellow_then_red", ground=ground, by="陈处长", now=moment)
+        evaluate(connection, CIPHER, LATER, now=NOW)
+    assert [one for one in replayed(door, date(2026, 3, 10)) if one.key["finding"] == "R05.answer.over"] == []
+    assert replayed(door, LATER) == []
+    change(door, "UPDATE finding SET level = 'yellow' WHERE finding = 'R05.answer.over'")
+    assert [one.key["finding"] for one in replayed(door, LATER)] == ["R05.answer.over"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Connection
 
 from cockpit import facts
+from cockpit.actions.change_limit import set_light, set_limit
 from cockpit.cli.explaining import lines
 from cockpit.domain.explanation import Explained, Explanation
+from cockpit.domain.limit_change import Ground
 from cockpit.domain.vocabulary import SubjectKind
 from cockpit.queries.explain import explain
 from cockpit.rules import PROMPTS, REGISTRY
@@ -24,11 +26,14 @@ NO = "350102-2026-00001"
 
 @pytest.fixture
 def ask(engine_door: Callable[[], AbstractContextManager[Connection]]) -> Explain:
-    """ask(rule, as_of, *histories): the explanation of the first history."""
+    """ask(rule, as_of, *histories): the explanation of the first history. ``first``: what is done before."""
 
-    def asked(rule: str, as_of: str, *told: History) -> Explanation:
+    def asked(
+        rule: str, as_of: str, *told: History, first: Callable[[Connection], None] = lambda _: None
+    ) -> Explanation:
         world = world_of(*told)
         with engine_door() as connection:
+            first(connection)
             arrived = know(connection, world)
             # A row of tenancy.csv is something new of its subject, as the import says.
             facts.refresh(connection, CIPHER, arrived | record(connection, world.operations))
@@ -285,3 +290,50 @@ def test_every_family_explains_a_tenancy_in_whole_sentences(ask: Explain) -> Non
         assert "None" not in said
         assert "示例规则集" in said
         assert "没有满足条件" not in said
+
+
+# --- limits that people set -------------------------------------------------------------------------------------------
+
+
+def set_in_fuzhou(connection: Connection) -> None:
+    moment = datetime(2026, 3, 1, 1, tzinfo=UTC)
+    ground = Ground(date(2026, 3, 2), "榕建〔2026〕3号", "《福州市细则》第六条")
+    set_limit(connection, CIPHER, "accept", 3, area_code="3501", ground=ground, by="林处长", now=moment)
+    light = Ground(date(2026, 3, 2), "闽建〔2026〕1号", "省厅通知")
+    set_light(connection, CIPHER, "yellow_then_red", ground=light, by="陈处长", now=moment)
+
+
+def test_the_limit_in_force_is_named_with_its_area_document_and_date(ask: Explain) -> None:
+    told = ask("R01", "2026-03-10", case().submitted("2026-03-02"), first=set_in_fuzhou)
+    over = of(told, "R01.accept.over")
+    (ground,) = over.grounds
+    assert ground.governed == (
+        "2026-03-02 起算，当日有效的期限：作出受理、补正或不予受理决定 3 个工作日，福州市（设区市）从严规定，"
+        "2026-03-02 起，全省为 5 个工作日；来源：《福州市细则》第六条（榕建〔2026〕3号）"
+    )
+    assert ("到期日", "2026-03-05") in ground.compared
+    assert ground.governed in "\n".join(lines(told))
+
+
+def test_a_limit_begun_before_the_change_keeps_the_province_s_own(ask: Explain) -> None:
+    told = ask("R01", "2026-03-20", case().submitted("2026-02-27"), first=set_in_fuzhou)
+    (ground,) = of(told, "R01.accept.over").grounds
+    assert "5 个工作日，全省统一规定，规则集启用起" in ground.governed
+    assert "超期亮灯方式" not in dict(ground.compared)
+
+
+def test_a_lamp_shown_yellow_first_is_told_as_yellow_and_why(ask: Explain) -> None:
+    told = ask("R01", "2026-03-10", case().submitted("2026-03-02"), first=set_in_fuzhou)
+    over = of(told, "R01.accept.over")
+    assert over.verdict.startswith("亮黄灯：")
+    assert over.level == "yellow"
+    assert "1 项亮黄灯" in told.summary
+    said = dict(over.grounds[0].compared)["超期亮灯方式"]
+    assert said == "超期前3个工作日亮黄灯，此后亮红灯（2026-03-02 起，闽建〔2026〕1号）"
+    later = ask("R01", "2026-03-11", case().submitted("2026-03-02"), first=set_in_fuzhou)
+    assert of(later, "R01.accept.over").verdict.startswith("亮红灯：")
+
+
+def test_a_limit_set_after_the_day_is_not_known_though_it_is_dated_back(ask: Explain) -> None:
+    told = ask("R01", "2026-02-27", case().submitted("2026-02-25"), first=set_in_fuzhou)
+    assert "全省统一规定" in of(told, "R01.accept.over").grounds[0].governed

@@ -11,16 +11,21 @@ from importlib import import_module
 from .deliveries import read_deliveries
 from .lamps import lamps_of
 from .ledger import Ledger
-from .model import Lamp, World
+from .model import Lamp, Limits, Override, World
 
 RULES = tuple(f"R{n:02}" for n in range(1, 17))
 
-__all__ = ["RULES", "Lamp", "World", "evaluate", "is_open", "read_deliveries"]
+__all__ = ["RULES", "Lamp", "Limits", "Override", "World", "evaluate", "is_open", "read_deliveries"]
 
 
-def evaluate(world: World, as_of: date, rules: Collection[str] | None = None) -> list[Lamp]:
-    """Every finding with since <= D, cured ones too, as known at the end of day D (`rules`: codes such as "R05")."""
-    ledger = Ledger(world, as_of)
+def evaluate(
+    world: World, as_of: date, rules: Collection[str] | None = None, limits: Limits | None = None
+) -> list[Lamp]:
+    """Every finding with since <= D, cured ones too, as known at the end of day D (`rules`: codes such as "R05").
+
+    `limits`: those that cities and counties set; without any, the days of rules.md hold everywhere.
+    """
+    ledger = Ledger(world, as_of, limits or Limits())
     wanted = RULES if rules is None else sorted(rules)
     burning = [b for code in wanted for b in import_module(f".{code.lower()}", __name__).burning(ledger)]
     return lamps_of(burning, as_of)

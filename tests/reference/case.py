@@ -8,7 +8,7 @@ from typing import Any
 
 from .days import ONE_DAY, is_working_day
 from .lamps import Burning, Subject
-from .model import Operation, Row
+from .model import Limits, Operation, Row
 
 STOPS = ("rejected", "withdrawn", "terminated")
 STEPS = ("S1", "S2", "S3", "S4")
@@ -51,8 +51,9 @@ class Suspension:
 class Case:
     """The operations of one case up to a day (or an instant), and what the "Days and clocks" chapter makes of them."""
 
-    def __init__(self, row: Row, operations: Iterable[Operation], as_of: date) -> None:
+    def __init__(self, row: Row, operations: Iterable[Operation], as_of: date, limits: Limits | None = None) -> None:
         self.row = row
+        self.limits = limits or Limits()
         self.as_of = as_of
         self.subject = Subject("case", row["case_no"], row["city_code"], row["case_no"], row["area_code"])
         everything = sorted(operations, key=lambda o: o.order)
@@ -82,6 +83,13 @@ class Case:
 
     def burning(self, finding: str, since: date, **rest: Any) -> Burning:
         return Burning(self.subject, finding, since, **rest)
+
+    def in_force(self, code: str, start: date, days: int, near: int = 0, instance: str = "") -> tuple[int, int]:
+        """(days, near) of a limit: the line in force on the start day applies to the whole run."""
+        return self.limits.of(code, self.row["area_code"], start, days, near, instance)
+
+    def days_of(self, code: str, start: date, days: int) -> int:
+        return self.in_force(code, start, days)[0]
 
     # --- steps ----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,19 @@ from .days import ONE_DAY, is_working_day, nth_working_day_after
 from .lamps import Burning
 from .model import Operation
 
+LIMIT_OF = {
+    "R01.accept": "accept",
+    "R01.step": "S1",
+    "R05.answer": "answer",
+    "R05.step": "S2",
+    "R09.decide": "decide",
+    "R09.step": "S3",
+    "R11.conclude": "objection",
+    "R15.step": "S4",
+    "R15.total": "total",
+}
+"""Which limit the lamps of a name watch."""
+
 
 def day_number(start: date, n: int, uncounted: Collection[date], last: date) -> date | None:
     """ "the first working day d on which the unsuspended working days in (start, d] number n"; None if after `last`."""
@@ -43,6 +56,7 @@ def limit(
     """
     if start is None:
         return
+    days, near = case.in_force(LIMIT_OF[name], start.day, days, near, rest.get("instance", ""))
     ending = [o.day for o in (done, case.end if ends_with_case else None) if o is not None]
     done_on = min(ending, default=None)
     near_on = day_number(start.day, days - near, uncounted, case.as_of)
@@ -51,7 +65,9 @@ def limit(
     if near_on is not None and not (done_on is not None and done_on < near_on):
         yield case.burning(f"{name}.near", near_on, cured_on=done_on, taken_over=red, **rest)
     if red is not None and not (done_on is not None and done_on <= due):
-        yield case.burning(f"{name}.over", red, cured_on=done_on, **rest)
+        yield case.burning(
+            f"{name}.over", red, cured_on=done_on, yellow_first=case.limits.shows_yellow_first(start.day), **rest
+        )
 
 
 def step_limit(case: Case, name: str, step: str, days: int, near: int) -> Iterator[Burning]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .days import ONE_DAY
+from .days import ONE_DAY, wd
 from .model import Lamp, Operation
 
 
@@ -82,6 +82,7 @@ class Burning:
     taken_over: date | None = None
     instance: str = ""
     step: str = ""
+    yellow_first: bool = False  # of an exceeded limit: the convention shows it yellow for the first three working days
 
     def until(self, as_of: date) -> date | None:
         """ "An until later than D + 1 day prints empty; D + 1 is printed only for a cure."
@@ -94,6 +95,12 @@ class Burning:
         if self.taken_over is not None and self.taken_over <= as_of:
             ends.append(self.taken_over)
         return min(ends, default=None)
+
+    def level(self, as_of: date) -> str:
+        """By age: the working days from the due day to the cure or the day of judgement. The interval stays."""
+        if self.yellow_first and wd(self.since - ONE_DAY, min(self.cured_on or as_of, as_of)) <= 3:
+            return "yellow"
+        return LEVEL[self.finding]
 
     @property
     def order(self) -> tuple[str, str, str, str, str, date]:
@@ -110,7 +117,7 @@ class Burning:
             rule=self.finding[:3],
             finding=self.finding,
             instance=self.instance,
-            level=LEVEL[self.finding],
+            level=self.level(as_of),
             cls=class_of(self.finding),
             step=self.step,
             area_code=s.area_code,

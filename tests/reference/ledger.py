@@ -8,14 +8,15 @@ from .case import Case
 from .content import Opinions
 from .days import day_of
 from .lamps import Subject
-from .model import Operation, Row, World
+from .model import Limits, Operation, Row, World
 
 
 class Ledger:
     """ "Evaluation as of D uses the operations with occurred_at up to the end of D, whenever they arrived." """
 
-    def __init__(self, world: World, as_of: date) -> None:
+    def __init__(self, world: World, as_of: date, limits: Limits | None = None) -> None:
         self.world = world
+        self.limits = limits or Limits()
         self.as_of = as_of
         self.operations = sorted(
             (Operation(row) for row in world.operations if day_of(row["occurred_at"]) <= as_of), key=lambda o: o.order
@@ -32,7 +33,7 @@ class Ledger:
     @cached_property
     def cases(self) -> dict[tuple[str, str], Case]:
         return {
-            key: Case(row, self.by_subject.get(("case", *key), []), self.as_of)
+            key: Case(row, self.by_subject.get(("case", *key), []), self.as_of, self.limits)
             for key, row in sorted(self.world.cases.items())
         }
 

@@ -46,6 +46,45 @@ class World:
     operations: list[Row] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Override:
+    """A stricter limit of a city or county, for what starts on `since` or later; `instance` is a department."""
+
+    code: str  # as the product names its limits: accept, S1, answer, filing ...
+    area_code: str
+    since: date
+    days: int
+    near: int
+    instance: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What differs from rules.md: overrides, and the days from which overdue is (True) or is not shown yellow first."""
+
+    overrides: tuple[Override, ...] = ()
+    yellow_first: tuple[tuple[date, bool], ...] = ()
+
+    def of(self, code: str, area_code: str, start: date, days: int, near: int, instance: str) -> tuple[int, int]:
+        """(days, near) in force on the start day: "the most particular area, then the latest date"; else as given.
+
+        A department's own line goes before every line of all departments; civil affairs has one in rules.md.
+        """
+        found = [o for o in self.overrides if o.code == code and o.since <= start and area_code.startswith(o.area_code)]
+        own = [o for o in found if o.instance and o.instance == instance]
+        if not own and not (code == "answer" and instance == "civil_affairs"):
+            own = [o for o in found if not o.instance]
+        if not own:
+            return days, near
+        chosen = max(own, key=lambda o: (len(o.area_code), o.since))
+        return chosen.days, chosen.near
+
+    def shows_yellow_first(self, start: date) -> bool:
+        """The convention of the start day."""
+        begun = [(since, value) for since, value in self.yellow_first if since <= start]
+        return max(begun)[1] if begun else False
+
+
 def is_empty(value: Any) -> bool:
     """Delivery.md: "null, "" and an absent key mean the same"; 0 photos and [] are empty too. Blanks are cut."""
     if isinstance(value, str):

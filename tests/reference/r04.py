@@ -15,7 +15,9 @@ def burning(ledger: Ledger) -> Iterator[Burning]:
         if submitted is not None:
             # "`notice_opened` acceptance after due(submitted, 10); stays": the first one, plain working days.
             notice = case.first("notice_opened", since=submitted.at, notice="acceptance")
-            if notice is not None and notice.day > nth_working_day_after(submitted.day, 10):
+            if notice is not None and notice.day > nth_working_day_after(
+                submitted.day, case.days_of("acceptance_notice", submitted.day, 10)
+            ):
                 yield case.burning("R04.notice.late", notice.day, step="S1")
         yield from formal_defects(case, "R04", "acceptance", ACCEPTANCE_ELEMENTS, "S1")
         # "begin of S2 with no earlier `notice_opened` acceptance; cured by one"

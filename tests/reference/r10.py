@@ -57,7 +57,7 @@ def unpublished(case: Case, start: Operation, turned_on: date | None) -> Iterato
     """ "qualified, no `notice_opened` eligibility within 2 wd of `determined`; cured by one"."""
     notice = case.first("notice_opened", since=start.at, notice="eligibility")
     cured_on = sooner(notice.day if notice else None, turned_on)
-    since = missed(start.day, 2, cured_on)
+    since = missed(start.day, case.days_of("eligibility_notice", start.day, 2), cured_on)
     if since is not None and case.begins_before_end(since):
         yield case.burning("R10.notice.missing", since, cured_on=cured_on, step="S3")
 
@@ -69,10 +69,10 @@ def untold(case: Case, start: Operation, turned_on: date | None) -> Iterator[Bur
     """
     told = sooner(first_delivery(case, start, with_reasons=False), turned_on)
     told_why = sooner(first_delivery(case, start, with_reasons=True), turned_on)
-    missing = missed(start.day, 5, told_why)
+    missing = missed(start.day, case.days_of("refusal.missing", start.day, 5), told_why)
     if missing is not None and not case.begins_before_stop(missing):
         missing = None
-    late = missed(start.day, 2, told)
+    late = missed(start.day, case.days_of("refusal.late", start.day, 2), told)
     if late is not None and case.begins_before_stop(late):
         yield case.burning("R10.refusal.late", late, cured_on=told, taken_over=missing, step="S3")
     if missing is not None:

@@ -30,10 +30,12 @@ def burning(ledger: Ledger) -> Iterator[Burning]:
             yield from of_objection(case, number)
         for number, requested in enumerate(case.every("re_review_requested"), 1):
             answered = case.first("re_review_answered", since=requested.at)
-            since = missed(requested.day, 15, answered.day if answered else None)
+            since = missed(requested.day, case.days_of("review", requested.day, 15), answered.day if answered else None)
             if since is not None:
                 cured_on = answered.day if answered else None
-                yield case.burning("R11.review.over", since, cured_on=cured_on, instance=str(number), step="S3")
+                yellow = case.limits.shows_yellow_first(requested.day)
+                where = {"instance": str(number), "step": "S3", "yellow_first": yellow}
+                yield case.burning("R11.review.over", since, cured_on=cured_on, **where)
 
 
 def of_objection(case: Case, number: str) -> Iterator[Burning]:
@@ -53,7 +55,8 @@ def of_objection(case: Case, number: str) -> Iterator[Burning]:
     if concluded is not None:
         published = case.first("objection_published", since=concluded.at, objection_no=number)
         published_on = published.day if published else None
-        late, over = missed(concluded.day, 2, published_on), missed(concluded.day, 3, published_on)
+        late = missed(concluded.day, case.days_of("objection_published.late", concluded.day, 2), published_on)
+        over = missed(concluded.day, case.days_of("objection_published.over", concluded.day, 3), published_on)
         if late is not None:
             yield case.burning("R11.publish.late", late, cured_on=published_on, taken_over=over, **where)
         if over is not None:

@@ -22,10 +22,10 @@ def burning(ledger: Ledger) -> Iterator[Burning]:
             published_on = following[0].day if following else None
             cure = first_later(start, full)
             cured_on = cure.day if cure else None
-            over = missed(start.day, 5, published_on)
+            over = missed(start.day, case.days_of("result.over", start.day, 5), published_on)
             if over is not None and not case.begins_before_end(over):
                 over = None
-            late = missed(start.day, 2, published_on)
+            late = missed(start.day, case.days_of("result.late", start.day, 2), published_on)
             if late is not None and case.begins_before_end(late):
                 yield case.burning("R14.result.late", late, cured_on=cured_on, taken_over=over, step="S4")
             if over is not None:

@@ -29,9 +29,12 @@ def filing(case: Case) -> Iterator[Burning]:
         return
     filed = case.first("contract_filed", since=signed.at)
     filed_on = filed.day if filed else None
-    due = signed.day + timedelta(days=30)
-    near = due - timedelta(days=5)
+    days, before = case.in_force("filing", signed.day, 30, 5)
+    due = signed.day + timedelta(days=days)
+    # "A limit as long as its warning comes near at once."
+    near = due - timedelta(days=before)
+    yellow = case.limits.shows_yellow_first(signed.day)
     if case.begins_before_stop(near) and not (filed_on is not None and filed_on < near):
         yield case.burning("R15.filing.near", near, cured_on=filed_on, taken_over=due + ONE_DAY, step="S4")
     if case.begins_before_stop(due + ONE_DAY) and not (filed_on is not None and filed_on <= due):
-        yield case.burning("R15.filing.over", due + ONE_DAY, cured_on=filed_on, step="S4")
+        yield case.burning("R15.filing.over", due + ONE_DAY, cured_on=filed_on, step="S4", yellow_first=yellow)

@@ -7,7 +7,8 @@ page, that each lamp has its ground, and that no row that lit nothing is left wi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -17,19 +18,22 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Text, insert, text
 
 from cockpit.db import tables
+from cockpit.db.limits import known
 from cockpit.domain.explanation import Explanation
-from cockpit.domain.limit import Limit, limit_in_force
+from cockpit.domain.limit import SHIPPED, Limit, Limits
 from cockpit.domain.workday import calendar
 from cockpit.facts import mass
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.evaluate import find
 from cockpit.queries import explain
-from cockpit.rules import PROMPTS, REGISTRY, ground_of_clock
+from cockpit.rules import PROMPTS, REGISTRY
 from cockpit.rules.grounds import UNEXPLAINED
+from tests import reference
 from tests.build import case, tenancy
 from tests.histories import worlds
 from tests.reference import World
-from tests.rules.twins import _load, _moved, _province, operation_of
+from tests.rules.overrides import LIGHTS, limits
+from tests.rules.twins import _load, _moved, _province, operation_of, product_limits
 from tests.tenancies import FIRST, occupied_worlds
 
 AS_OF = st.dates(date(2026, 1, 5), date(2027, 3, 31))
@@ -39,8 +43,7 @@ BATCH = 20
 
 @pytest.fixture(autouse=True)
 def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits in force in the made-up provinces, as the SELECTs have it."""
-    monkeypatch.setattr(ground_of_clock, "limit_in_force", _limit_at_home)
+    """The calendar from memory: the database is asked a hundred thousand times otherwise."""
     monkeypatch.setattr(explain, "calendar", lambda _, first, last: DAYS[_place(first) : _place(last) + 1])
 
 
@@ -49,10 +52,6 @@ DAYS = calendar()
 
 def _place(day: date) -> int:
     return (day - DAYS[0].day).days
-
-
-def _limit_at_home(code: str, area_code: str, *rest: Any) -> Limit | None:
-    return limit_in_force(code, f"35{area_code[2:]}", *rest)
 
 
 Burnt = tuple[str, str, str, str, date, date | None]
@@ -65,11 +64,13 @@ def disagreements(
     as_of: date,
     asked: date | None = None,
     codes: Iterable[str] = tuple(REGISTRY),
+    own: Limits = SHIPPED,
 ) -> list[str]:
     """What the explanations, as of ``asked``, say otherwise than one evaluation; leaves the database as it found it."""
     transaction = connection.begin_nested()
     _bring(connection, histories, as_of)
-    find(connection, as_of, None)
+    _set(connection, own)
+    find(connection, as_of, known(connection, as_of))
     evaluated = _evaluated(connection)
     found: list[str] = []
     for number, world in enumerate(histories):
@@ -104,6 +105,25 @@ def _let(world: World, city: str, tenancy_id: str, number: int) -> dict[str, Any
     key = {"city_code": _moved(city, _province(number)), "tenancy_id": tenancy_id, "unit_id": unit_id}
     delivered = {"delivered_at": end_of(date(2026, 1, 1)), "delivery_id": "D-0", "line": 1}
     return texts | key | {"case_no": _case_of(tenancy_id)} | delivered
+
+
+def _set(connection: Connection, own: Limits) -> None:
+    """What people set, as the changes in the ledger leave it."""
+    shared = {
+        "city_code": "3500",
+        "grounds": "",
+        "changed_by": "林处长",
+        "changed_at": datetime(2025, 1, 1, tzinfo=UTC),
+    }
+    named = {"document_no": "榕建〔2026〕3号", "source": "《福州市细则》第六条"}
+    set_here = [line for line in own.lines if line not in SHIPPED.lines]
+    for number, line in enumerate(set_here):
+        values = {name: getattr(line, name) for name in ("instance", "area_code", "days", "near", "since")}
+        change = {"change_no": f"L-{number}", "limit_code": line.code}
+        connection.execute(insert(tables.limit_line).values(**shared, **named, **change, **values))
+    for number, light in enumerate(own.lights):
+        change = {"change_no": f"O-{number}", "light": light.light.value, "since": light.since}
+        connection.execute(insert(tables.light_line).values(**shared, **named, **change))
 
 
 def _row(act: Any, seq: int) -> dict[str, Any]:
@@ -191,6 +211,20 @@ def test_explained_prompts_are_those_that_were_evaluated(
 @given(st.lists(worlds(), min_size=BATCH, max_size=BATCH), AS_OF)
 def test_explained_is_what_was_evaluated(twin_connection: Connection, histories: list[World], as_of: date) -> None:
     assert disagreements(twin_connection, histories, as_of) == []
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(worlds(), min_size=BATCH, max_size=BATCH),
+    st.lists(limits(), min_size=BATCH, max_size=BATCH),
+    LIGHTS,
+    AS_OF,
+)
+def test_it_is_so_under_stricter_limits_from_any_day_and_either_convention(
+    twin_connection: Connection, histories: list[World], set_here: list[reference.Limits], lights: tuple, as_of: date
+) -> None:
+    own = product_limits([replace(one, yellow_first=lights) for one in set_here])
+    assert disagreements(twin_connection, histories, as_of, own=own) == []
 
 
 # --- negative controls: each of these would be found ------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from cockpit.domain.limit import LIMITS, Limit, lines
+from cockpit.domain.limit import LIMITS, SHIPPED, Limit, Limits
 from cockpit.domain.vocabulary import LampClass, Level
 from cockpit.jobs import evaluate as evaluation
 from cockpit.rules import FINDINGS, REGISTRY, Finding, shapes, version
@@ -33,11 +33,10 @@ def judged(court: Court, monkeypatch: pytest.MonkeyPatch) -> Judge:
     monkeypatch.setattr(evaluation, "_into_lamp", evaluation._into_lamp.__wrapped__)
 
     def judge(told: History, finding: Finding, as_of: str, *limits: Limit) -> str:
-        if limits:
-            monkeypatch.setattr(shapes, "lines", lambda code: lines(code, limits))
+        given = Limits(limits) if limits else SHIPPED
         rule = replace(REGISTRY["R01"], findings=(finding,))
         monkeypatch.setattr(evaluation, "REGISTRY", {"R01": rule})
-        return spoken(product_lamps(court.connection, [told.world()], date.fromisoformat(as_of))[0])
+        return spoken(product_lamps(court.connection, [told.world()], date.fromisoformat(as_of), given)[0])
 
     return judge
 

@@ -6,13 +6,15 @@ of its own, so that criteria, mass text and organisations of one world cannot re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from cockpit.domain.limit import LIMITS, SHIPPED, Light, Limits, OverdueLight
+from cockpit.domain.limit_change import province_line
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays, calendar
 from cockpit.facts import mass
@@ -24,6 +26,7 @@ from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy,
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import copy, no_rows
 from cockpit.jobs.evaluate import find
+from tests import reference
 from tests.reference import World, evaluate
 from tests.reference import prompts as slow
 from tests.reference.days import day_of
@@ -44,19 +47,28 @@ class Difference:
     only_reference: list[Printed]
 
 
-def compare(connection: Connection, worlds: list[World], as_of: date, rules: Iterable[str]) -> list[Difference]:
-    """One difference per world, both lists empty where product and reference agree."""
+def compare(
+    connection: Connection,
+    worlds: list[World],
+    as_of: date,
+    rules: Iterable[str],
+    limits: Sequence[reference.Limits] | None = None,
+) -> list[Difference]:
+    """One difference per world, both lists empty where product and reference agree. ``limits``: one per world."""
     wanted = sorted(rules)
-    product = product_lamps(connection, worlds, as_of)
+    set_here = limits or [reference.Limits()] * len(worlds)
+    product = product_lamps(connection, worlds, as_of, product_limits(set_here))
     return [
-        _difference(set(found), reference_lamps(world, as_of, wanted))
-        for world, found in zip(worlds, product, strict=True)
+        _difference(set(found), reference_lamps(world, as_of, wanted, own))
+        for world, found, own in zip(worlds, product, set_here, strict=True)
     ]
 
 
-def reference_lamps(world: World, as_of: date, rules: Iterable[str]) -> set[Printed]:
+def reference_lamps(
+    world: World, as_of: date, rules: Iterable[str], limits: reference.Limits | None = None
+) -> set[Printed]:
     """The lamps of a world by tests/reference."""
-    return {_printed(lamp) for lamp in evaluate(world, as_of, sorted(rules))}
+    return {_printed(lamp) for lamp in evaluate(world, as_of, sorted(rules), limits)}
 
 
 def reference_prompts(world: World, as_of: date) -> set[Printed]:
@@ -64,15 +76,39 @@ def reference_prompts(world: World, as_of: date) -> set[Printed]:
     return {_printed(lamp) for lamp in slow.lamps(Ledger(world, as_of))}
 
 
+def product_limits(limits: Sequence[reference.Limits]) -> Limits:
+    """The limits of each world as the product knows them, moved to that world's province.
+
+    How overdue is shown is one convention for all provinces of a database: that of the first world.
+    """
+    lines = [
+        replace(
+            province_line(one.code, one.instance),
+            days=one.days,
+            near=one.near,
+            area_code=_moved(one.area_code, _province(number)),
+            since=one.since,
+            instance=one.instance,
+        )
+        for number, own in enumerate(limits)
+        for one in own.overrides
+    ]
+    lights = [
+        Light(OverdueLight.YELLOW_THEN_RED if yellow else OverdueLight.RED, since)
+        for since, yellow in sorted(limits[0].yellow_first, reverse=True)
+    ]
+    return Limits((*LIMITS, *lines), tuple(lights))
+
+
 def product_lamps(
-    connection: Connection, worlds: list[World], as_of: date, *, prompts: bool = False
+    connection: Connection, worlds: list[World], as_of: date, limits: Limits = SHIPPED, *, prompts: bool = False
 ) -> list[list[Printed]]:
     """The lamps (or the prompts) of each world by the product's facts and rules; leaves the tables as it found them."""
     transaction = connection.begin_nested()
     for number, world in enumerate(worlds):
         _load(connection, world, _province(number), as_of)
     mass.mark(connection, None)
-    find(connection, as_of, None)
+    find(connection, as_of, limits)
     lamps: list[list[Printed]] = [[] for _ in worlds]
     numbers = {_province(number): number for number in range(len(worlds))}
     for row in connection.execute(text("SELECT * FROM fresh")).mappings():

@@ -1,0 +1,1 @@
+"""What people do: the one door from people to the ledger."""
