@@ -11,7 +11,7 @@ VENV := .venv
 RUN  := $(VENV)/bin
 MADE := $(VENV)/.made-from-lock
 
-.PHONY: demo test test-oldest check format docs screenshots bench clean
+.PHONY: demo test test-oldest test-long check format docs screenshots bench clean
 
 demo: $(MADE)
 	@COCKPIT_DATA_DIR="$(DATA)" $(RUN)/cockpit demo --scale $(SCALE) --seed $(SEED) --port $(PORT)
@@ -21,9 +21,13 @@ test: $(MADE)
 	@.ci/system-packages browser
 	@$(RUN)/pytest -n 2
 
+# A million histories and ten times the examples, from seeds of this hour; COCKPIT_TEST_SEED=… draws the same ones again.
+test-long: $(MADE)
+	@$(RUN)/pytest -n 2 -m "long or hypothesis" --hypothesis-profile random
+
 # The database tests once more on the oldest PostgreSQL that we promise.
 test-oldest: $(MADE)
-	@oldest=$$(.ci/system-packages oldest-postgres) && COCKPIT_TEST_POSTGRES_BIN=$$oldest $(RUN)/pytest -n 2 -m database
+	@oldest=$$(.ci/system-packages oldest-postgres) && COCKPIT_TEST_POSTGRES_BIN=$$oldest $(RUN)/pytest -n 2 -m "database and not long"
 
 check: $(MADE)
 	$(RUN)/ruff check .

@@ -7,8 +7,8 @@ running server on which databases may be created.
 
 from __future__ import annotations
 
-import itertools
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,14 +16,29 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from cockpit.db import doors, engine, schema
 from cockpit.db.embedded import EmbeddedServer
 from cockpit.domain.viewer import Viewer
+from tests.databases import administer, cloned, in_memory
+from tests.examples import RANDOM, REPEATABLE
+
+settings.register_profile("repeatable", REPEATABLE)
+settings.register_profile("random", RANDOM)
+settings.load_profile("repeatable")  # unless --hypothesis-profile says otherwise
 
 _DATABASE_FIXTURES = {"database", "engine_door", "server_url", "template"}
-_numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    # Workers inherit it: all must mean the same histories.
+    os.environ.setdefault("COCKPIT_TEST_SEED", str(secrets.randbelow(1_000_000)))
+
+
+def pytest_report_header() -> str:
+    return f"COCKPIT_TEST_SEED={os.environ['COCKPIT_TEST_SEED']} (tests marked long begin with it)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,9 +56,10 @@ def server_url() -> Iterator[str]:
         yield given
         return
     binaries = os.environ.get("COCKPIT_TEST_POSTGRES_BIN")
-    folder = Path(tempfile.mkdtemp(prefix="cockpit-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="cockpit-test-", dir=in_memory()))
     # The data are thrown away: safety against a power cut would only cost time.
-    careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+    careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+    careless |= {"shared_buffers": "128MB"}
     server = EmbeddedServer(folder, Path(binaries) if binaries else None, careless)
     try:
         server.start()
@@ -57,23 +73,21 @@ def server_url() -> Iterator[str]:
 def template(server_url: str) -> Iterator[str]:
     """Name of a migrated database; each test clones it, in about 50 ms, instead of migrating anew."""
     name = f"cockpit_template_{os.getpid()}"
-    _administer(server_url, f"CREATE DATABASE {name}")
+    administer(server_url, f"CREATE DATABASE {name}")
     built = create_engine(make_url(server_url).set(database=name))
     schema.migrate(built)
     built.dispose()  # a database with a connection cannot be cloned
     yield name
-    _administer(server_url, f"DROP DATABASE {name}")
+    administer(server_url, f"DROP DATABASE {name}")
 
 
 @pytest.fixture
 def database(server_url: str, template: str) -> Iterator[Engine]:
     """A fresh migrated database of the test's own, the doors open to it. The engine logs in as administrator."""
-    name = f"cockpit_test_{os.getpid()}_{next(_numbers)}"
-    _administer(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
-    opened = engine.connect_to(make_url(server_url).set(database=name).render_as_string(hide_password=False))
-    yield opened
-    opened.dispose()
-    _administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+    with cloned(server_url, template, "test") as address:
+        opened = engine.connect_to(address)
+        yield opened
+        opened.dispose()
 
 
 @pytest.fixture
@@ -86,10 +100,3 @@ def engine_door(database: Engine) -> Callable[[], AbstractContextManager[Connect
 def viewer() -> Viewer:
     """The official of the province, who sees everything."""
     return Viewer.parse("province:35")
-
-
-def _administer(url: str, statement: str) -> None:
-    administrator = create_engine(url, isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(statement)
-    administrator.dispose()

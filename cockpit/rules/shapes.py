@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -140,6 +141,9 @@ def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentenc
         cures = and_(literal(fault) == func.any(e.c.cures), ~e.c.mass)
         if fault == "vague":
             bad = or_(bad, and_(s.c.mass, s.c.faults == _NO_FAULT))
+        # A notice cannot cure its own closing. A short one is never its own: what closes at the instant of its opening
+        # stood a day at most, so a short closing closes the notice before, and the new one ends its lamp.
+        own = false() if fault == "short" else e.c.operation_id == func.coalesce(s.c.closes, "")
         ender = (
             select(e.c.at, e.c.operation_id, e.c.day, cures.label("cures"))
             .where(
@@ -150,7 +154,7 @@ def faulty(code: str, kind: str, fault: str, level: Level, *, says: str, sentenc
                 e.c.instance == s.c.instance,
                 e.c.counts,
                 or_(cures, literal(fault) == func.any(e.c.takes_over)),
-                or_(s.c.closes.is_(None), e.c.operation_id != s.c.closes),
+                ~own,
                 # What cures at the very instant counts as later, whatever its id; nothing cures itself.
                 e.c.at >= s.c.at,
                 tuple_(e.c.operation_id, e.c.source) != tuple_(s.c.operation_id, s.c.source),

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import create_engine, make_url
 from werkzeug.serving import make_server
 
 from cockpit.db import doors, engine
 from cockpit.jobs.rollup import rollup
+from tests.databases import cloned
 from tests.populate import AS_OF, populate
 from tests.running import app
-
-_numbers = itertools.count(1)
 
 
 @contextmanager
 def serving(server_url: str, template: str, fill: Callable[[], None]) -> Iterator[str]:
     """The address of the app over a database of its own; ``fill`` writes into it through the doors."""
-    name = f"cockpit_browser_{os.getpid()}_{next(_numbers)}"
-    administrator = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    opened = engine.connect_to(make_url(server_url).set(database=name).render_as_string(hide_password=False))
-    fill()
-    server = make_server("127.0.0.1", 0, app().server, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    opened.dispose()
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    administrator.dispose()
+    with cloned(server_url, template, "browser") as clone:
+        opened = engine.connect_to(clone)
+        fill()
+        server = make_server("127.0.0.1", 0, app().server, threaded=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        opened.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from cockpit import facts
 from cockpit.facts.keeping import end_of
 from tests.build import World, case, criteria, unit, world_of
+from tests.examples import examples
 from tests.facts.reading import CIPHER, fact_rows, know, record
 from tests.histories import judged_worlds, worlds
 from tests.reference.model import Row
@@ -23,7 +24,6 @@ from tests.tenancies import judged_occupied_worlds, occupied_worlds
 Door = Callable[[], AbstractContextManager[Connection]]
 
 RANDOMS = st.randoms(use_true_random=False)
-SOME = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def in_pieces(rows: list[Row], random: Random) -> list[list[Row]]:
@@ -40,7 +40,7 @@ def kept(connection: Connection, world: World, random: Random) -> dict[str, set[
     return fact_rows(connection)
 
 
-@SOME
+@examples(15)
 @given(st.one_of(worlds(), occupied_worlds()), RANDOMS)
 def test_kept_facts_equal_those_made_anew(ledger: Connection, world: World, random: Random) -> None:
     with ledger.begin_nested() as transaction:
@@ -50,7 +50,7 @@ def test_kept_facts_equal_those_made_anew(ledger: Connection, world: World, rand
         transaction.rollback()
 
 
-@SOME
+@examples(15)
 @given(st.one_of(judged_worlds(), judged_occupied_worlds()), RANDOMS)
 def test_the_facts_of_an_earlier_day_are_those_of_its_operations_alone(
     ledger: Connection, judged: tuple[World, date], random: Random
@@ -80,7 +80,7 @@ def mass(connection: Connection) -> int:
     return connection.execute(text("SELECT count(*) FROM statement WHERE mass")).scalar_one()
 
 
-@settings(SOME, max_examples=5)
+@examples(5)
 @given(RANDOMS)
 def test_the_opinion_that_makes_it_twenty_one_marks_those_that_came_before(ledger: Connection, random: Random) -> None:
     rows = random.sample(equal_opinions(21), 21)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, text
 
 from cockpit.db import engine
 from cockpit.db.chain import verify_chain
@@ -15,6 +15,7 @@ from cockpit.db.doors import writing_as_engine
 from cockpit.domain.refusal import Refusal
 from cockpit.ingest import deliveries, loading, projections
 from cockpit.ingest.bookkeeping import Receipt
+from tests.databases import cloned
 from tests.ingest.parcel import CIPHER, OPERATIONS, STREET, WORLD, Row, bring, count, operation, parcel, refused, state
 
 State = dict[str, list[tuple[object, ...]]]
@@ -219,17 +220,11 @@ MANY: dict[str, list[Row]] = {
 @pytest.fixture(scope="module")
 def whole(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> State:
     """The final state of MANY in one delivery."""
-    administrator = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    name = f"{template}_whole"
-    with administrator.connect() as conn:
-        conn.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    opened = engine.connect_to(make_url(server_url).set(database=name).render_as_string(hide_password=False))
-    bring(parcel(tmp_path_factory.mktemp("whole"), MANY))
-    found = state(opened)
-    opened.dispose()
-    with administrator.connect() as conn:
-        conn.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    administrator.dispose()
+    with cloned(server_url, template, "whole") as address:
+        opened = engine.connect_to(address)
+        bring(parcel(tmp_path_factory.mktemp("whole"), MANY))
+        found = state(opened)
+        opened.dispose()
     return found
 
 

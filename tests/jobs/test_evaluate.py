@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects.postgresql import INT4MULTIRANGE
@@ -24,6 +24,7 @@ from cockpit.jobs.evaluate import evaluate, show_as_of
 from cockpit.jobs.raise_alerts import rebuild_alerts
 from cockpit.rules import sentence, version
 from tests.build import BuiltWorld, History, case, criteria, world_of
+from tests.examples import examples
 from tests.facts.reading import CIPHER, know, record
 from tests.histories import judged_worlds
 from tests.reference import World
@@ -311,7 +312,7 @@ def test_after_an_import_the_stored_day_is_stale_and_is_worked_out(office: Offic
     assert len(office.findings()) == 2  # until somebody evaluates
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8)
 @given(judged_worlds())
 def test_any_day_is_shown_as_if_only_its_operations_were_there(engine_door: Door, judged: tuple[World, date]) -> None:
     world, day = judged
@@ -400,7 +401,6 @@ def counted(start: int, days: int, stopped: list[tuple[int, int]]) -> int:
 STRETCHES = st.lists(st.tuples(st.integers(90, 140), st.integers(1, 12)), max_size=4)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(95, 120), st.integers(1, 20), STRETCHES)
 def test_unstopped_day_counts_as_one_would_by_hand(
     engine_door: Door, start: int, days: int, stretches: list[tuple[int, int]]

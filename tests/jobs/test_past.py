@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
@@ -25,6 +25,7 @@ from cockpit.jobs.rollup import rollup
 from cockpit.queries import asof, limits
 from cockpit.queries.explain import explain
 from tests.build import History, case, world_of
+from tests.examples import examples
 from tests.facts.reading import CIPHER, know, record
 from tests.histories import judged_worlds
 from tests.reference import World
@@ -72,7 +73,7 @@ def taken_up_again() -> History:
 # --- what is kept is what that day's evaluation stores ----------------------------------------------------------------
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6)
 @given(judged_worlds())
 def test_a_kept_day_is_what_evaluating_its_operations_alone_stores(
     engine_door: Door, judged: tuple[World, date]

@@ -39,11 +39,12 @@ class Notice:
     def moments(self) -> list[tuple[Operation, int]]:
         """When it shows its notice days, and how many: announced at its opening, held at its closing.
 
-        "Notice days: working days in [starts_on, e], e = the earlier of ends_on and the day of its `notice_closed`".
+        "Notice days: working days in [starts_on, e], e = the earlier of ends_on and the day of its `notice_closed`";
+        only "if it is closed early, that burns anew".
         """
         found = [(self.opened, self.announced_days)]
-        if self.closed is not None:
-            found.append((self.closed, working_days(self.starts_on, min(self.ends_on, self.closed.day))))
+        if self.closed is not None and self.closed.day < self.ends_on:
+            found.append((self.closed, working_days(self.starts_on, self.closed.day)))
         return found
 
     def is_full(self, required: set[str]) -> bool:

@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.build import SPECIFIC, History, batch, case, clean_case, criteria, tenancy, unit, world_of
+from tests.examples import examples
 from tests.histories import judged_worlds
 from tests.reference import World, evaluate, is_open, read_deliveries
 from tests.reference.days import ONE_DAY
@@ -683,7 +684,7 @@ def test_a_world_read_back_from_its_delivery_burns_the_same(tmp_path: Path):
     assert evaluate(read, date(2026, 5, 1)) == evaluate(told, date(2026, 5, 1)) != []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(60)
 @given(judged_worlds())
 def test_rows_of_any_history_are_well_formed_and_survive_the_way_through_a_delivery(judged: tuple[World, date]):
     world, as_of = judged
@@ -697,7 +698,7 @@ def test_rows_of_any_history_are_well_formed_and_survive_the_way_through_a_deliv
         assert evaluate(read_deliveries([world.write_delivery(Path(folder))]), as_of) == lamps
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(30)
 @given(judged_worlds())
 def test_the_order_in_which_operations_arrive_does_not_matter(judged: tuple[World, date]):
     world, as_of = judged

@@ -11,23 +11,20 @@ lamp of the rule whose file the test stands in, whatever the test itself asks.
 
 from __future__ import annotations
 
-import itertools
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from cockpit.jobs import evaluate as evaluation
 from cockpit.rules import PROMPT_FINDINGS, REGISTRY
 from tests.build import History, world_of
+from tests.databases import cloned
 from tests.reference import World
 from tests.rules.twins import Printed, product_lamps, reference_lamps, reference_prompts
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -40,18 +37,10 @@ def twin_connection(engine_door: Callable[[], AbstractContextManager[Connection]
 @pytest.fixture(scope="session")
 def courtroom(server_url: str, template: str) -> Iterator[Engine]:
     """One database for all examples of a process: a judgement leaves nothing behind."""
-    name = f"cockpit_court_{os.getpid()}_{next(_numbers)}"
-    administrator = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    built = create_engine(
-        make_url(server_url).set(database=name), connect_args={"options": "-c timezone=Asia/Shanghai"}
-    )
-    yield built
-    built.dispose()
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    administrator.dispose()
+    with cloned(server_url, template, "court") as address:
+        built = create_engine(address, connect_args={"options": "-c timezone=Asia/Shanghai"})
+        yield built
+        built.dispose()
 
 
 def spoken(rows: Iterable[Printed]) -> str:

@@ -178,6 +178,7 @@ def test_publishing_the_result_without_it_is_red_until_it_comes(lamp: Lamp, find
     h.did(action, "2026-03-18")
     code = f"R03.{finding}.missing"
     assert lamp(h, code, "2026-03-08") == "dark"
+    assert lamp(h, code, "2026-03-09") == "since 2026-03-09"
     assert lamp(h, code, "2026-03-17") == "since 2026-03-09"
     assert lamp(h, code, "2026-03-18") == "2026-03-09 until 2026-03-19"
     assert lamp(h, code, "2026-06-01") == "2026-03-09 until 2026-03-19"

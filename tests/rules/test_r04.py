@@ -200,6 +200,31 @@ def test_a_cut_ends_the_short_on_its_day(lamp: Lamp) -> None:
     assert lamp(h, "R04.notice.cut", "2026-03-04") == "since 2026-03-04"
 
 
+def closed_and_opened_at_once(ends_on: str) -> History:
+    """Closed on its fourth day, at the very instant at which the next one opens; so that one too is closed at once."""
+    h = notice().notice_closed("2026-03-06 10:00", notice="acceptance")
+    return h.notice_opened("2026-03-06 10:00", notice="acceptance", starts_on="2026-03-09", ends_on=ends_on)
+
+
+def test_a_cut_at_the_instant_of_a_short_closing_leaves_it_no_day_to_burn_on(lamp: Lamp) -> None:
+    h = closed_and_opened_at_once(ends_on="2026-03-09")
+    assert lamp(h, "R04.notice.short", "2026-12-31") == "dark"
+    assert lamp(h, "R04.notice.cut", "2026-12-31") == "since 2026-03-06"
+
+
+def test_a_full_notice_at_the_instant_of_a_short_closing_cures_that_one_and_not_its_own(lamp: Lamp) -> None:
+    h = closed_and_opened_at_once(ends_on="2026-03-13")
+    assert lamp(h, "R04.notice.short", "2026-12-31") == "2026-03-06 until 2026-03-07"
+    assert lamp(h, "R04.notice.cut", "2026-12-31") == "since 2026-03-06"
+
+
+def test_closed_after_its_announced_end_it_is_not_cut_anew(lamp: Lamp) -> None:
+    two_days = {"notice": "acceptance", "starts_on": "2026-03-03", "ends_on": "2026-03-04"}
+    h = submitted().notice_opened("2026-03-03 10:00", notice="acceptance").notice_opened("2026-03-03 10:00", **two_days)
+    h.notice_closed("2026-03-05", notice="acceptance")
+    assert lamp(h, "R04.notice.cut", "2026-12-31") == "2026-03-03 until 2026-03-04"
+
+
 # --- taken down -------------------------------------------------------------------------------------------------------
 
 

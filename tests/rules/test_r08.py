@@ -94,6 +94,7 @@ def test_a_condition_changed_for_one_case_without_approval_is_red_for_ever(
 ) -> None:
     h = case().submitted("2026-03-02").condition_changed("2026-03-04", **members).condition_changed("2026-03-05")
     assert lamp(h, "R08.case.condition", "2026-03-03") == "dark"
+    assert lamp(h, "R08.case.condition", "2026-03-04") == "since 2026-03-04"
     assert lamp(h, "R08.case.condition", "2026-12-31") == "since 2026-03-04"
 
 

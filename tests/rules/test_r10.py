@@ -194,6 +194,7 @@ def test_a_curing_notice_closed_early_burns_anew(lamp: Lamp) -> None:
 def test_registered_without_a_notice_is_red_until_there_is_one(lamp: Lamp) -> None:
     h = qualified().registered("2026-03-03").notice_opened("2026-03-12", notice="eligibility")
     assert lamp(h, "R10.registered", "2026-03-02") == "dark"
+    assert lamp(h, "R10.registered", "2026-03-03") == "since 2026-03-03"
     assert lamp(h, "R10.registered", "2026-03-11") == "since 2026-03-03"
     assert lamp(h, "R10.registered", "2026-03-12") == "2026-03-03 until 2026-03-13"
 

@@ -158,6 +158,7 @@ ADVANCES = [
 def test_going_past_the_notice_is_red_until_the_conclusion(lamp: Lamp, notice: str, advance: str) -> None:
     h = objected(notice).did(advance, "2026-03-04").objection_concluded("2026-03-06")
     assert lamp(h, "R11.advanced", "2026-03-03") == "dark"
+    assert lamp(h, "R11.advanced", "2026-03-04") == "since 2026-03-04"
     assert lamp(h, "R11.advanced", "2026-03-05", instance="1") == "since 2026-03-04"
     assert lamp(h, "R11.advanced", "2026-03-06") == "2026-03-04 until 2026-03-07"
 
@@ -204,6 +205,17 @@ def test_a_re_review_unanswered_after_fifteen_days_is_red_until_the_answer(lamp:
 
 def test_an_answer_on_the_fifteenth_day_is_in_time(lit: Lit) -> None:
     assert lit(reviewed().re_review_answered("2026-03-23 23:59"), "2026-12-31") == []
+
+
+def test_one_answer_serves_every_request_before_it(lit: Lit) -> None:
+    assert lit(reviewed().re_review_requested("2026-03-05").re_review_answered("2026-03-20"), "2026-12-31") == []
+
+
+def test_an_answer_at_the_instant_of_the_request_answers_it_and_the_minute_before_does_not(lit: Lit) -> None:
+    told = case().determined("2026-02-26", result="unqualified").notified("2026-02-27")
+    told.re_review_requested("2026-03-02 10:00")
+    assert lit(told.re_review_answered("2026-03-02 09:59"), "2026-12-31") == ["R11.review.over"]
+    assert lit(told.re_review_answered("2026-03-02 10:00"), "2026-12-31") == []
 
 
 def test_the_second_request_is_the_second_instance(lamp: Lamp) -> None:

@@ -247,7 +247,7 @@ def test_published_at_the_very_instant_counts_as_before(lit: Lit) -> None:
 def test_the_first_publication_counts_and_another_batch_s_does_not(lit: Lit) -> None:
     twice = published().ranking_published("2026-03-20")
     assert lit(world_of(moved("2026-03-09"), twice), "2026-12-31") == ["R13.rank.changed"]
-    other = batch("B2").ranking_published("2026-03-06")
+    other = batch("B2").plan_published("2026-03-02").ranking_published("2026-03-06")
     assert lit(world_of(moved("2026-03-09"), other), "2026-12-31") == []
 
 
@@ -267,11 +267,13 @@ def test_changed_twice_is_one_lamp_since_the_first(lamp: Lamp) -> None:
 def test_a_lottery_without_notary_or_record_is_red_for_ever(lamp: Lamp, missing: str) -> None:
     h = batch().lottery_held("2026-03-05", **{missing: ""}).lottery_held("2026-03-09")
     assert lamp(h, "R13.lottery.record", "2026-03-04") == "dark"
+    assert lamp(h, "R13.lottery.record", "2026-03-05") == "since 2026-03-05"
     assert lamp(h, "R13.lottery.record", "2026-12-31", subject="B1") == "since 2026-03-05"
 
 
 def test_a_recorded_lottery_is_silent(lit: Lit) -> None:
     assert lit(batch().lottery_held("2026-03-05"), "2026-12-31") == []
+    assert lit(batch().lottery_held("2026-03-05", by="/system").lottery_held("2026-03-06"), "2026-12-31") == []
 
 
 def outsider() -> History:

@@ -104,6 +104,7 @@ def test_the_fifty_fourth_day_is_near_and_the_day_after_the_sixtieth_red(lamp: L
     # March has 21 working days after the 2nd, April 21, May 18 up to the 28th.
     h = submitted()
     assert lamp(h, "R15.total.near", "2026-05-19") == "dark"
+    assert lamp(h, "R15.total.near", "2026-05-20") == "since 2026-05-20"
     assert lamp(h, "R15.total.near", "2026-05-28") == "since 2026-05-20"
     assert lamp(h, "R15.total.over", "2026-05-28") == "dark"
     assert lamp(h, "R15.total.near", "2026-05-29") == "2026-05-20 until 2026-05-29"

@@ -310,6 +310,7 @@ def suspended(**members: object) -> History:
 def test_without_a_reason_a_suspension_is_red_for_ever_and_never_long(lamp: Lamp, reason: str | None) -> None:
     h = suspended(reason=reason).clock_resumed("2026-06-01")
     assert lamp(h, "R16.suspension.reasonless", "2026-03-02") == "dark"
+    assert lamp(h, "R16.suspension.reasonless", "2026-03-03") == "since 2026-03-03"
     assert lamp(h, "R16.suspension.reasonless", "2026-12-31", instance="1") == "since 2026-03-03"
     assert lamp(h, "R16.suspension.long", "2026-12-31") == "dark"
 

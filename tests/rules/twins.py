@@ -19,7 +19,7 @@ from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays, calendar
 from cockpit.facts import mass
 from cockpit.facts.criteria import criteria_periods
-from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.folding import CaseFile, Rows, fold_case
 from cockpit.facts.keeping import end_of
 from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
@@ -86,7 +86,7 @@ def product_limits(limits: Sequence[reference.Limits]) -> Limits:
             province_line(one.code, one.instance),
             days=one.days,
             near=one.near,
-            area_code=_moved(one.area_code, _province(number)),
+            area_code=moved(one.area_code, province_of(number)),
             since=one.since,
             instance=one.instance,
         )
@@ -105,29 +105,45 @@ def product_lamps(
 ) -> list[list[Printed]]:
     """The lamps (or the prompts) of each world by the product's facts and rules; leaves the tables as it found them."""
     transaction = connection.begin_nested()
-    for number, world in enumerate(worlds):
-        _load(connection, world, _province(number), as_of)
-    mass.mark(connection, None)
+    bring_facts(connection, worlds, as_of)
     find(connection, as_of, limits)
     lamps: list[list[Printed]] = [[] for _ in worlds]
-    numbers = {_province(number): number for number in range(len(worlds))}
-    for row in connection.execute(text("SELECT * FROM fresh")).mappings():
+    numbers = {province_of(number): number for number in range(len(worlds))}
+    for row in connection.execute(text(_PRINTED)).mappings():
         if (row["lamp_class"] == "prompt") == prompts:
             lamps[numbers[row["city_code"][:2]]].append(_from_row(row))
     transaction.rollback()
     return lamps
 
 
-def _province(number: int) -> str:
+_PRINTED = """
+SELECT city_code, subject_kind, subject_id, case_no, finding, instance, level, lamp_class, step, area_code, since, until
+FROM fresh
+"""
+
+
+def bring_facts(connection: Connection, worlds: list[World], as_of: date) -> None:
+    """Writes the facts of these worlds as of a day, each in the province of its number."""
+    rows = no_rows()
+    for number, world in enumerate(worlds):
+        for table, of_world in _facts(world, province_of(number), as_of).items():
+            rows[table] += of_world
+    copy(connection, rows)
+    mass.mark(connection, None)
+
+
+def province_of(number: int) -> str:
+    """The two letters that stand for 35 in the codes of a world; there are 676."""
     first, second = divmod(number, 26)
     return chr(ord("A") + first) + chr(ord("a") + second)
 
 
-def _moved(code: str, province: str) -> str:
+def moved(code: str, province: str) -> str:
+    """A code of Fujian in another province."""
     return province + code[2:] if code.startswith("35") else code
 
 
-def _load(connection: Connection, world: World, province: str, as_of: date) -> None:
+def _facts(world: World, province: str, as_of: date) -> Rows:
     rows = no_rows()
     by_subject: dict[tuple[str, str, str], list[Operation]] = {}
     for row in world.operations:
@@ -136,11 +152,11 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
             by_subject.setdefault((op.subject_kind, op.city_code, op.subject_id), []).append(op)
     kinds = {(f"{province}{source}", org): row["kind"] for (source, org), row in world.organisations.items()}
     for (city, case_no), file in world.cases.items():
-        history = by_subject.get(("case", _moved(city, province), case_no), [])
-        area = _moved(file["area_code"], province)
+        history = by_subject.get(("case", moved(city, province), case_no), [])
+        area = moved(file["area_code"], province)
         fold_case(history, CaseFile(area, file["mode"], file["channel"]), DAYS, kinds, str.encode, rows)
     areas = {
-        (f"{province}{source}", org): _moved(row["area_code"], province)
+        (f"{province}{source}", org): moved(row["area_code"], province)
         for (source, org), row in world.organisations.items()
     }
     named: dict[tuple[str, str], list[Operation]] = {}
@@ -156,7 +172,7 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
 
     def area_of(city: str, unit_id: str) -> str:
         project = world.units[city, unit_id]["project_id"]
-        return _moved(world.projects[city, project]["area_code"], province)
+        return moved(world.projects[city, project]["area_code"], province)
 
     for (kind, city, subject), ops in by_subject.items():
         if kind == "unit":
@@ -164,7 +180,7 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
             fold_unit(_ordered(ops), plans, area_of(_back(city), subject), DAYS, str.encode, rows)
     for (city, tenancy_id), row in world.tenancies.items():
         lease = Lease(area_of(city, row["unit_id"]), _day(row["starts_on"]), _day(row["ends_on"]))
-        key = (_moved(city, province), tenancy_id)
+        key = (moved(city, province), tenancy_id)
         own = by_subject.get(("tenancy", *key), [])
         fold_tenancy(key, lease, _ordered(own), DAYS, str.encode, rows)
     changes = []
@@ -177,7 +193,7 @@ def _load(connection: Connection, world: World, province: str, as_of: date) -> N
         rows["criteria_period"].append(
             (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
         )
-    copy(connection, rows)
+    return rows
 
 
 def _ordered(operations: list[Operation]) -> list[Operation]:
@@ -196,9 +212,9 @@ def operation_of(row: dict[str, Any], province: str = "35") -> Operation:
     """A row of a World as the ledger gives it to the facts: empty optional members absent."""
     data = {key: value for key, value in row["data"].items() if value is not None and value != ""}
     if "area_code" in data:
-        data["area_code"] = _moved(data["area_code"], province)
+        data["area_code"] = moved(data["area_code"], province)
     return Operation(
-        city_code=_moved(row["city_code"], province),
+        city_code=moved(row["city_code"], province),
         source=f"{province}{row['source']}",
         operation_id=row["operation_id"],
         subject_kind=row["subject_kind"],
@@ -231,6 +247,3 @@ def _printed(lamp: Any) -> Printed:
 
 def _difference(product: set[Printed], reference: set[Printed]) -> Difference:
     return Difference(sorted(product - reference), sorted(reference - product))
-
-
-__all__ = ["Difference", "compare", "product_lamps", "reference_lamps", "reference_prompts"]
