@@ -50,9 +50,10 @@ def bearing(table: str, kind: str) -> list[Group]:
 def groups() -> dict[Group, tuple[tuple[str, Finding], ...]]:
     """Every finding, with the code of its rule, by what it reads."""
     found: dict[Group, list[tuple[str, Finding]]] = {}
-    for rule in (*REGISTRY.values(), *PROMPTS.values()):
-        for finding in rule.findings:
-            found.setdefault(_group(finding), []).append((rule.code, finding))
+    known = [(rule.code, finding) for rule in REGISTRY.values() for finding in rule.findings]
+    known += [(family.code, finding) for family in PROMPTS.values() for finding in family.findings]
+    for code, finding in known:
+        found.setdefault(_group(finding), []).append((code, finding))
     return {group: tuple(findings) for group, findings in found.items()}
 
 
