@@ -32,7 +32,7 @@ TextGroup = tuple[str, str, str, str]
 
 
 class Change(NamedTuple):
-    """A row that came, went or became another. ``kind``: of the clock, statement, omission or matter pending, else ''."""
+    """A row that came, went or became another. ``kind``: of a clock, statement, omission or pending matter, or ''."""
 
     table: str
     kind: str

@@ -28,7 +28,8 @@ LEFT JOIN (
 """
 
 _OVER_UNITS = """
-ON CONFLICT (city_code, unit_id) DO UPDATE SET (area_code, state, since) = (excluded.area_code, excluded.state, excluded.since)
+ON CONFLICT (city_code, unit_id)
+DO UPDATE SET (area_code, state, since) = (excluded.area_code, excluded.state, excluded.since)
 WHERE (unit_fact.area_code, unit_fact.state, unit_fact.since)
     IS DISTINCT FROM (excluded.area_code, excluded.state, excluded.since)
 """

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 import psycopg
-from sqlalchemy import Column, CompoundSelect, Connection, func, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Connection, func, select
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.sql.visitors import iterate
 
@@ -184,14 +184,22 @@ def _forget_empty(connection: Connection, areas: list[tuple[str, str]], as_of: d
     """An area in which nothing counts any more has no rows, as after a full rollup."""
     given = {"cities": [city for city, _ in areas], "areas": [area for _, area in areas], "as_of": as_of}
     for city, area in psycopg_of(connection).execute(_ALL_ZERO, given).fetchall():
-        counting = events(cut=lambda code: func.left(code, 6), where=lambda code: func.left(code, 6) == area)  # noqa: B023
-        own = counting.subquery("counting")
-        if connection.execute(select(own.c.n).where(own.c.city_code == city).limit(1)).first() is None:
+        if not _counts(connection, str(city), str(area)):
             for table in ("day_rollup", "month_rollup"):
                 connection.exec_driver_sql(
                     f"DELETE FROM {table} WHERE city_code = %(city)s AND area_code = %(area)s",
                     {"city": city, "area": area},
                 )
+
+
+def _counts(connection: Connection, city: str, area: str) -> bool:
+    """Whether anything is counted in an area, on whatever day."""
+
+    def cut(code: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.left(code, 6)
+
+    own = events(cut=cut, where=lambda code: cut(code) == area).subquery("own")
+    return connection.execute(select(own.c.n).where(own.c.city_code == city).limit(1)).first() is not None
 
 
 _HANDLED = """

@@ -143,7 +143,8 @@ def _standing(raw: psycopg.Connection[Any], touched: Collection[Subject]) -> _St
     subjects = sorted(touched)
     with raw.pipeline():
         raw.execute(TURN)
-        raw.execute("SET LOCAL plan_cache_mode = force_generic_plan")  # planning takes several times longer than running
+        # Planning takes several times longer than running.
+        raw.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         found = raw.execute(_STANDING, (*_columns(subjects), FEW + 1))
         known = facts.Known.asked(raw, subjects)
     row = found.fetchone()

@@ -1,4 +1,4 @@
-"""Another process: appends the acceptance of a case, takes it up and commits. ``python -m tests.browser.accepting URL``"""
+"""Another process: appends, takes up and commits the acceptance of a case. ``python -m tests.browser.accepting URL``"""
 
 import sys
 

@@ -93,7 +93,8 @@ def test_a_lamp_leaves_the_open_list(page: Page, accept: Callable[[], None]) -> 
     "turned_to",
     [
         "history.replaceState({}, '', '?as_of=2026-03-01')",
-        "Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange'))",
+        "Object.defineProperty(document, 'hidden', {value: true});"
+        " document.dispatchEvent(new Event('visibilitychange'))",
     ],
     ids=["an earlier day", "another tab"],
 )
