@@ -1,4 +1,4 @@
-"""Runs the lines of the speed goals that exist so far: 3, 4, 5, 9, 11, 13 and 15. See bench/__init__.py."""
+"""Runs the lines of the speed goals that exist so far: 3, 4, 5, 9 to 15. See bench/__init__.py."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from bench.arriving import OPERATIONS, at_the_browser, one_by_one
 from bench.browsing import Asked, browse
 from bench.province import Built, build
 from bench.replay import REPETITIONS, Pair, Program, grid_variants, p95
@@ -49,6 +50,7 @@ def main() -> int:
     questions = _drill_down(large, asked, lines)
     _first_page(wire, lines)
     _evaluation(large, now, lines)
+    _arriving(large, now, lines)
     _import(large, lines)
     _growth(small, large, questions, lines)
     server.stop()
@@ -108,6 +110,19 @@ def _evaluation(built: Built, now: datetime, lines: list[Line]) -> None:
     floor, ours = pair.p50()
     name = f"full re-evaluation (facts from nothing: {built.facts:.0f} s)"
     lines.append(Line(9, name, *both(pair), f"{ours / floor:.1f} ×", "≤ 5 ×"))
+
+
+def _arriving(built: Built, now: datetime, lines: list[Line]) -> None:
+    pair, equal = one_by_one(built, now)
+    (floor, ours), verdict = pair.p95(), "equal" if equal else "NOT EQUAL"
+    name = "one new operation: appended, facts, rules, alerts, rollups, committed"
+    lines.append(Line(10, name, *both(pair), f"{ours / floor:.0f} ×", "p95 ≤ 5 ms"))
+    lines.append(Line(14, f"lamps and rollups after {OPERATIONS} operations", "full recount", verdict, "–", "equal"))
+    seen = at_the_browser(built, now)
+    worst = f"worst {max(seen):,.0f} ms"
+    lines.append(
+        Line(12, "committed → lamp on an open page", "–", milliseconds((median(seen), p95(seen))), worst, "≤ 1 s")
+    )
 
 
 def _import(built: Built, lines: list[Line]) -> None:

@@ -20,10 +20,15 @@ FLOORS = {
     " 61 ms is Superset's table page as recorded in an earlier run",
     5: "bytes of Superset's first page as recorded in an earlier run",
     9: "`SELECT count(*) FROM operation` as one sequential scan in one process",
+    10: "an index fetch of the case through one open psycopg connection; the operations are of every kind, in turns"
+    " with the floor, each in a transaction of its own on one warm connection",
     11: "binary COPY of the ledger's own rows into an empty logged table with the same indexes; ours is"
     " `cockpit import` and `evaluate` whole:"
     " reading, checking, sealing, hashing, facts, rules, alerts, rollups, statistics",
+    12: "none: from the commit in this process to the lamp in Chromium, at any moment between two polls",
     13: "the same question to a province of a tenth of the size, both in turns in this process",
+    14: "evaluating and rolling up everything once more, row by row; 10,000 operations with corrections in"
+    " `make test-long` (tests/jobs/test_take_up.py)",
     15: "none: wall clock from `git clone` to the first page, packages from this machine's cache or mirror",
 }
 """What each line is measured against, in one sentence."""

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, page_registry
 from flask import Flask, request
 
-from cockpit.app import failing, guard, headers, past, served
+from cockpit.app import failing, guard, headers, live, past, served
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
 from cockpit.app.past import Keep
 from cockpit.domain.viewer import Viewer
@@ -52,6 +52,7 @@ def create(viewer: Viewer, keep: Keep | None = None) -> Dash:
     failing.install(server)
     served.install(server)
     past.install(server)
+    live.install(server)
     app.index_string = index_string(grid_pages())
     app.layout = shell(viewer)
     _settle(app)

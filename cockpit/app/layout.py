@@ -11,6 +11,7 @@ from dash import dcc, html, page_container
 
 from cockpit.app import served
 from cockpit.callbacks import shell as ids
+from cockpit.callbacks.living import LIVE
 from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
 from cockpit.domain.viewer import Viewer
@@ -32,6 +33,7 @@ def shell(viewer: Viewer) -> html.Div:
         [
             html.A("跳到正文", href="#content", className="visually-hidden-focusable"),
             dcc.Store(id=ids.THEME),
+            dcc.Store(id=LIVE),
             html.Header(
                 [html.A(_NAME, href="/", className="brand"), _navigation(viewer), _facts()], className="shell-bar"
             ),

@@ -11,12 +11,14 @@ from dash import Input, Output, callback, dcc, html
 from cockpit.callbacks import explain as explaining
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.involved import about
+from cockpit.callbacks.living import asked_again
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
 from cockpit.components.acts import time_line
 from cockpit.components.facts import facts, interval
 from cockpit.components.lamps import lamp as lamp_badge
 from cockpit.components.panels import panel
 from cockpit.components.states import empty, notice
+from cockpit.components.watched import watched
 from cockpit.db.doors import reading_as
 from cockpit.domain.limit import Limit
 from cockpit.domain.refusal import Refusal
@@ -28,6 +30,9 @@ from cockpit.rules import FINDINGS, REGISTRY
 
 ASKED, SHOWN = "alert-asked", "alert-shown"
 TEMPLATE = "/alert/<alert_no>"
+
+asked_again(ASKED)
+
 Row = Mapping[str, Any]
 
 NO_FOLLOW_UP = "跟进办理尚未启用"
@@ -67,7 +72,11 @@ def shown(alert_no: str) -> Any:
         cards = about(conn, row)
     left = [_said(row, day), reckoned(row, run, calendar, day, limits), _evidence(evidence), *cards]
     return html.Div(
-        [html.Div(left), html.Div([_follow_up(), _rule(row, limit_of(row, limits)), _near(near)])],
+        [
+            html.Div(left),
+            html.Div([_follow_up(), _rule(row, limit_of(row, limits)), _near(near)]),
+            watched(f"{row['subject_kind']}/{row['subject_id']}"),
+        ],
         className="two-columns",
     )
 

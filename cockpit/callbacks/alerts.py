@@ -11,6 +11,7 @@ from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.living import rows_again
 from cockpit.callbacks.narrowing import area_menu, check_area, chips_of, given, orders
 from cockpit.components.chips import chips
 from cockpit.components.listing import control
@@ -32,6 +33,8 @@ PROMPTS_OF_RULES = "prompts"
 """The section of /rules that lists the prompts."""
 ASKED, FOUND, TOTAL, GRID = "alerts-asked", "alerts-found", "alerts-total", "alerts-grid"
 XLSX, CSV, FILE = "alerts-xlsx", "alerts-csv", "alerts-file"
+
+rows_again(GRID)
 
 RULES = {rule.code: f"{rule.code} {rule.name}" for rule in REGISTRY.values()}
 FAMILIES = {family.code: f"{family.code} {LampClass.PROMPT.label}：{family.name}" for family in PROMPTS.values()}

@@ -10,6 +10,7 @@ from dash import Input, Output, callback
 
 from cockpit.callbacks import addresses
 from cockpit.callbacks.asking import viewer
+from cockpit.callbacks.living import asked_again
 from cockpit.charts import lamp_rate, maps, trend, work
 from cockpit.charts.drawing import Drawing
 from cockpit.charts.sparkline import sparkline
@@ -33,6 +34,8 @@ from cockpit.rules import REGISTRY, sentence
 SUBJECT = "area-subject"
 CRUMBS, PERIOD, KPIS = "area-crumbs", "area-period", "area-kpis"
 WHERE, RANKING, TREND, HEAT, NEWS = "area-where", "area-ranking", "area-trend", "area-heat", "area-news"
+
+asked_again(SUBJECT)
 
 STEPS = {
     Step.ACCEPTANCE.value: Step.ACCEPTANCE.label,

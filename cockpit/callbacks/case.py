@@ -11,6 +11,7 @@ from dash import Input, Output, callback, dcc, html
 from cockpit.callbacks import explain as explaining
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.case_steps import State, not_of_a_step, steps
+from cockpit.callbacks.living import asked_again
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
 from cockpit.components.acts import time_line
 from cockpit.components.facts import facts
@@ -30,6 +31,9 @@ from cockpit.rules import REGISTRY
 
 ASKED, SHOWN = "case-asked", "case-shown"
 TEMPLATE = "/case/<case_no>"
+
+asked_again(ASKED)
+
 Row = Mapping[str, Any]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from cockpit import facts
 from cockpit.cli.stages import Report
 from cockpit.db import doors, past
+from cockpit.db.changes import announce
 from cockpit.db.cipher import Cipher
 from cockpit.db.limits import known, rebuild_limits
 from cockpit.db.tables import area as area_table
@@ -24,11 +25,12 @@ from cockpit.domain.vocabulary import Level
 from cockpit.ingest import projections
 from cockpit.ingest.bookkeeping import Receipt
 from cockpit.ingest.deliveries import import_path
-from cockpit.jobs.evaluate import evaluate, ledger_size, show_as_of
+from cockpit.jobs.evaluate import evaluate, judged_later, ledger_size, show_as_of
 from cockpit.jobs.past import keep
 from cockpit.jobs.raise_alerts import rebuild_alerts
 from cockpit.jobs.replay import Difference, days, replay
 from cockpit.jobs.rollup import rollup
+from cockpit.jobs.take_up import take_up
 from cockpit.queries.findings import lamps, late_lamps
 from cockpit.rules import PROMPTS, TOTAL, version
 from cockpit.settings import REPOSITORY
@@ -38,7 +40,7 @@ PROCESSES = 2
 
 
 def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report) -> list[Receipt]:
-    """Imports deliveries, then makes the facts of whatever got something new.
+    """Imports deliveries, then makes the facts of whatever got something new; of a few subjects the lamps as well.
 
     Each chunk notes its subjects with its operations, so that an import killed in between leaves no fact stale for
     ever: the next import or evaluation settles what was noted.
@@ -48,7 +50,10 @@ def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report
         receipts += import_path(
             path, cipher=cipher, received_at=now, touched=facts.mark, progress=report, processes=PROCESSES
         )
-    settle(cipher, report)
+    with doors.writing_as_engine() as connection:
+        taken = take_up(connection, cipher, (), now=now)
+    if not taken:
+        settle(cipher, report)
     return receipts
 
 
@@ -56,7 +61,7 @@ def settle(cipher: Cipher, report: Report) -> None:
     """Makes stale facts anew."""
     doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
     with doors.writing_as_engine() as connection:
-        facts.settle(connection, cipher, report)
+        judged_later(connection, cipher, report)
 
 
 def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> int:
@@ -65,6 +70,7 @@ def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> i
     with doors.writing_as_engine() as connection:
         raised = evaluate(connection, cipher, as_of, now=now, progress=report)
         rollup(connection, as_of)
+        announce(connection)
     doors.refresh_statistics()
     return raised
 
@@ -83,6 +89,7 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
         if as_of is not None:
             evaluate(connection, cipher, as_of, now=now, progress=report)
             rollup(connection, as_of)
+        announce(connection)
     doors.refresh_statistics()
 
 

@@ -3,6 +3,7 @@
 * ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area.
 * ``writing_as_engine()``: import, facts, rules, rebuild. Role ``cockpit_engine``; no page can reach it.
 * ``as_owner()``: migrations and statistics. Role ``cockpit_owner``.
+* ``listening()``: notices of what changed (db.changes). Role ``cockpit_web``, no transaction.
 
 Role and scope are set with SET LOCAL: they end with the transaction, where a plain SET would travel with the pooled
 connection to its next user.
@@ -90,6 +91,16 @@ def as_owner() -> Iterator[Connection]:
     with _engine.current().begin() as connection:
         _become(connection, OWNER)
         yield connection
+
+
+@contextmanager
+def listening() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection outside the pool that waits for notices, for as long as a process serves pages; it sees no row."""
+    engine = _engine.current()
+    place, named = engine.dialect.create_connect_args(engine.url)
+    with psycopg.connect(*place, **named, autocommit=True) as raw:
+        raw.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(WEB)))
+        yield raw
 
 
 def psycopg_of(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:

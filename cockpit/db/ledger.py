@@ -29,10 +29,17 @@ from cockpit.domain.operation import Operation
 CHUNK = 10_000
 """Most rows that are linked under the lock of a chain's head at a time."""
 
+FEW = 3
+"""Rows up to which one message with INSERTs is quicker than the four of a COPY."""
+
 _COLUMNS = (
     "city_code, seq, source, operation_id, subject_kind, subject_id, step, action, "
     "occurred_at, recorded_at, received_at, actor_id, org_id, role, content, record, leaf, link"
 )
+
+
+_INSERT = f"INSERT INTO operation ({_COLUMNS}) VALUES ({', '.join(['%s'] * len(_COLUMNS.split(', ')))})"
+_MOVE_HEAD = "UPDATE chain_head SET seq = %s, link = %s WHERE city_code = %s"
 
 
 OWN_SOURCE = "cockpit"
@@ -163,34 +170,46 @@ def _link(
     received_at: datetime,
 ) -> None:
     heads = _lock_heads(raw, sorted({entry.city_code for entry in entries}))
-    # Without set_types: the types of the Python values are right as they are (Int8 apart), and told types go through
-    # dumpers written in Python, which take as long as everything else here.
-    with raw.cursor().copy(f"COPY operation ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+
+    def linked() -> Iterator[tuple[Any, ...]]:
         for entry, record, leaf in zip(entries, records, leaves, strict=True):
             seq, link = heads[entry.city_code]
             seq, link = heads[entry.city_code] = seq + 1, link_of(link, leaf)
-            row = (
+            yield (
                 entry.city_code, Int8(seq), entry.source, entry.operation_id, entry.subject_kind, entry.subject_id,
                 entry.step, entry.action, entry.occurred_at, entry.recorded_at, received_at, entry.actor_id,
                 entry.org_id, entry.role, entry.content, record, leaf, link,
             )  # fmt: skip
+
+    if len(entries) <= FEW:
+        with raw.pipeline():
+            for row in linked():
+                raw.execute(_INSERT, row)
+            raw.cursor().executemany(_MOVE_HEAD, _moved(heads))
+        return
+    # Without set_types: the types of the Python values are right as they are (Int8 apart), and told types go through
+    # dumpers written in Python, which take as long as everything else here.
+    with raw.cursor().copy(f"COPY operation ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+        for row in linked():
             copy.write_row(row)
-    raw.cursor().executemany(
-        "UPDATE chain_head SET seq = %s, link = %s WHERE city_code = %s",
-        [(seq, link, city_code) for city_code, (seq, link) in heads.items()],
-    )
+    raw.cursor().executemany(_MOVE_HEAD, _moved(heads))
+
+
+def _moved(heads: dict[str, tuple[int, bytes]]) -> list[tuple[int, bytes, str]]:
+    return [(seq, link, city_code) for city_code, (seq, link) in heads.items()]
 
 
 def _lock_heads(raw: psycopg.Connection[Any], city_codes: list[str]) -> dict[str, tuple[int, bytes]]:
     # In the order of the codes: two writers that touch several cities can wait, but never for each other.
-    raw.execute(
-        "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING",
-        (GENESIS, city_codes),
-    )
-    rows = raw.execute(
-        "SELECT city_code, seq, link FROM chain_head WHERE city_code = ANY(%s) ORDER BY city_code FOR UPDATE",
-        (city_codes,),
-    )
+    with raw.pipeline():
+        raw.execute(
+            "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING",
+            (GENESIS, city_codes),
+        )
+        rows = raw.execute(
+            "SELECT city_code, seq, link FROM chain_head WHERE city_code = ANY(%s) ORDER BY city_code FOR UPDATE",
+            (city_codes,),
+        )
     return {code: (seq, link) for code, seq, link in rows}
 
 

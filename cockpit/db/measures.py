@@ -193,13 +193,17 @@ def events(
     cut: Callable[[Column], Column],
     where: Callable[[Column], ColumnElement[bool]] | None = None,
     only: Collection[str] | None = None,
+    rows: FromClause | None = None,
 ) -> CompoundSelect[Any]:
     """What changes a measure, as rows (city_code, area_code, day, measure, n), one per measure, area and day.
 
     A flow on a day is the n of that day; a stock at the end of a day is the sum of all n up to that day. ``cut`` brings
-    an area's code to the wanted level, ``where`` narrows the areas, ``only`` the measures.
+    an area's code to the wanted level, ``where`` narrows the areas, ``only`` the measures, ``rows`` leaves those that
+    count rows of one table.
     """
     wanted = [measure for name, measure in MEASURES.items() if only is None or name in only]
+    if rows is not None:
+        wanted = [measure for measure in wanted if measure.source is rows]
     return union_all(*(part for measure in wanted for part in _parts(measure, cut, where)))
 
 

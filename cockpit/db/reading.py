@@ -35,6 +35,17 @@ WHERE {{}} {_ORDER}
 """
 _cursors = count()
 
+FEW = 50
+"""Subjects whose records are read at once: declaring, fetching and closing takes three messages more."""
+
+
+def _cursor(raw: psycopg.Connection[tuple[Any, ...]], *, few: bool) -> psycopg.Cursor[tuple[Any, ...]]:
+    if few:
+        return raw.cursor(binary=True)
+    cursor = raw.cursor(name=f"ledger_{next(_cursors)}", binary=True)
+    cursor.itersize = 5_000
+    return cursor
+
 
 def records(
     conn: Connection,
@@ -50,8 +61,7 @@ def records(
     query = (_ALL if subjects is None else _SOME).format(condition)
     subject, key, known = Subject("", "", ""), None, False
     raw: psycopg.Connection[tuple[Any, ...]] = psycopg_of(conn)
-    with raw.cursor(name=f"ledger_{next(_cursors)}", binary=True) as cursor:
-        cursor.itersize = 5_000
+    with _cursor(raw, few=subjects is not None and len(subjects) <= FEW) as cursor:
         cursor.execute(query, parameters)
         for record, city_code, kind, subject_id, wrapped in cursor:
             if subject_id != subject.id or kind != subject.kind or city_code != subject.city_code:

@@ -1,4 +1,4 @@
-"""Reference data from ``seed_data/`` into ``area`` and ``workday``. The one writer of both tables.
+"""Reference data from ``seed_data/`` into ``area`` and ``workday``. The one writer of these tables.
 
 Loading is idempotent and replaces: a corrected file, or a new year's holiday notice, comes in with the next `cockpit
 migrate`.
@@ -7,12 +7,13 @@ migrate`.
 from __future__ import annotations
 
 import csv
+import hashlib
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from cockpit.db.tables import area, workday
+from cockpit.db.tables import area, workday, workday_version
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.workday import FIRST_DAY, LAST_DAY, Day, Workdays, calendar
 from cockpit.settings import SEED_DATA
@@ -21,13 +22,28 @@ from cockpit.settings import SEED_DATA
 def load(connection: Connection, folder: Path = SEED_DATA) -> None:
     """Makes both tables equal to the files of ``folder``. Raises Refusal naming the line that cannot be read."""
     _replace(connection, area, _areas(folder / "areas.csv"))
-    _replace(connection, workday, _calendar_rows(folder / "workdays_override.csv"))
+    rows = _calendar_rows(folder / "workdays_override.csv")
+    _replace(connection, workday, rows)
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    _replace(connection, workday_version, [{"only": True, "digest": digest}])
 
 
-def workdays(connection: Connection) -> Workdays:
-    """The calendar as loaded, for whoever counts in Python: the same numbers ``n`` that SQL reads from the table."""
-    columns = (workday.c.day, workday.c.n, workday.c.working, workday.c.name, workday.c.projected)
-    return Workdays([Day(*row) for row in connection.execute(select(*columns).order_by(workday.c.day))])
+_kept: dict[str, Workdays] = {}
+
+
+def workdays(connection: Connection, digest: str | None = None) -> Workdays:
+    """The calendar as loaded, for whoever counts in Python: the same numbers ``n`` that SQL reads from the table.
+
+    Kept by its version (``digest``, read where it is not given): reading 11,700 days takes longer than everything else
+    that one operation changes.
+    """
+    digest = digest or connection.execute(select(workday_version.c.digest)).scalar_one()
+    if digest not in _kept:
+        columns = (workday.c.day, workday.c.n, workday.c.working, workday.c.name, workday.c.projected)
+        found = [Day(*row) for row in connection.execute(select(*columns).order_by(workday.c.day))]
+        _kept.clear()
+        _kept[digest] = Workdays(found)
+    return _kept[digest]
 
 
 def _replace(connection: Connection, table: Table, wanted: list[dict[str, object]]) -> None:

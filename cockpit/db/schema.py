@@ -23,7 +23,7 @@ LEDGER = frozenset({"operation"})
 PRIVATE = frozenset({"subject_key", "quarantine", "chain_head"})
 """Keys, refused raw rows and the heads of the chains: the engine's alone, closed to pages."""
 
-REFERENCE = frozenset({"area", "workday"})
+REFERENCE = frozenset({"area", "workday", "workday_version"})
 """Loaded from seed_data by the migration; the engine only reads them."""
 
 ROLES = ("cockpit_owner", "cockpit_engine", "cockpit_web")

@@ -76,6 +76,15 @@ workday = Table(
     Column("working", Boolean, nullable=False),
     Column("name", Text, nullable=False),  # name of the holiday, 调休上班, 周末 or ''
     Column("projected", Boolean, nullable=False),  # the State Council's notice for that year is not out yet
+    Index("workday_n_idx", "n"),
+)
+
+workday_version = Table(
+    "workday_version",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),  # one row
+    Column("digest", Text, nullable=False),
+    comment="Which calendar table workday holds: tells a process that the one it keeps is old (db.reference).",
 )
 
 # --- ledger ---------------------------------------------------------------------------------------------------------
@@ -272,6 +281,7 @@ tenancy = Table(
     Column("monthly_rent_yuan", Numeric),
     Column("template_contract", Boolean),
     *_version(),
+    Index("tenancy_unit_idx", "city_code", "unit_id"),
 )
 
 # --- facts ------------------------------------------------------------------------------------------------------------
@@ -445,6 +455,7 @@ batch_member = Table(
     Column("operation_id", Text, nullable=False),
     _moment("at"),
     Column("org_id", Text, nullable=False),
+    Index("batch_member_case_idx", "city_code", "case_no"),
     comment="One row per case that names a batch, with its first operation that does (facts.standings).",
 )
 
@@ -485,6 +496,7 @@ standing = Table(
     Column("category", Text, nullable=False),
     Column("waits", Boolean, nullable=False),  # not ended, not failed at re-examination, no home selected in the batch
     Column("passed", Text, nullable=False),  # '' never passed | undocumented | documented
+    Index("standing_case_idx", "city_code", "case_no"),
     comment="How a ranked case stood in its batch from one instant to another (facts.standings).",
 )
 
@@ -504,6 +516,7 @@ selection = Table(
     Column("category", Text, nullable=False),
     Column("actor_id", Text, nullable=False),
     Column("org_id", Text, nullable=False),
+    Index("selection_case_idx", "city_code", "case_no"),
     comment="One row per home selected, with the selector's standing at that instant (facts.standings).",
 )
 
@@ -595,6 +608,9 @@ evaluation = Table(
     Column("as_of", Date, nullable=False),
     Column("rules_version", Text, nullable=False),
     Column("ledger_size", BigInteger, nullable=False),  # operations in the ledger when it was made: tells a stale one
+    # Single operations may be added to it (jobs.take_up): nothing had happened after the day, and what was not judged
+    # since stands in stale_subject.
+    Column("extendable", Boolean, nullable=False, server_default=text("false")),
     comment="The day up to which findings and rollups are stored.",
 )
 

@@ -27,6 +27,20 @@ LEFT JOIN (
 ) AS last ON last.city_code = unit.city_code AND last.subject_id = unit.unit_id
 """
 
+_OVER_UNITS = """
+ON CONFLICT (city_code, unit_id)
+DO UPDATE SET (area_code, state, since) = (excluded.area_code, excluded.state, excluded.since)
+WHERE (unit_fact.area_code, unit_fact.state, unit_fact.since)
+    IS DISTINCT FROM (excluded.area_code, excluded.state, excluded.since)
+"""
+
+_OVER_TENANCIES = """
+ON CONFLICT (city_code, tenancy_id)
+DO UPDATE SET (area_code, starts_on, vacated_on) = (excluded.area_code, excluded.starts_on, excluded.vacated_on)
+WHERE (tenancy_fact.area_code, tenancy_fact.starts_on, tenancy_fact.vacated_on)
+    IS DISTINCT FROM (excluded.area_code, excluded.starts_on, excluded.vacated_on)
+"""
+
 _TENANCIES = """
 INSERT INTO tenancy_fact (city_code, tenancy_id, area_code, starts_on, vacated_on)
 SELECT tenancy.city_code, tenancy.tenancy_id, project.area_code, tenancy.starts_on, gone.day
@@ -49,9 +63,17 @@ def write_homes(
     until: datetime | None = None,
     units: Collection[Subject] | None = None,
     tenancies: Collection[Subject] | None = None,
+    *,
+    over: bool = False,
 ) -> None:
-    """Appends unit_fact and tenancy_fact of these subjects, of all when None; ``until`` is exclusive (None: no end)."""
-    for statement, table, wanted in ((_UNITS, "unit", units), (_TENANCIES, "tenancy", tenancies)):
+    """Appends unit_fact and tenancy_fact of these subjects, of all when None; ``until`` is exclusive (None: no end).
+
+    ``over``: in place of the rows that are there.
+    """
+    for statement, table, wanted in (
+        (_UNITS + _OVER_UNITS * over, "unit", units),
+        (_TENANCIES + _OVER_TENANCIES * over, "tenancy", tenancies),
+    ):
         if wanted is None or wanted:
             of_rows, parameters = narrowed(f"{table}.{table}_id", wanted)
             of_operations, _ = narrowed("operation.subject_id", wanted)

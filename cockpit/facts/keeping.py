@@ -59,13 +59,14 @@ def mark(connection: Connection, touched: Collection[Subject]) -> None:
     )
 
 
-def settle(connection: Connection, cipher: Cipher, progress: Progress | None = None) -> None:
-    """Makes the facts of every stale subject anew."""
+def settle(connection: Connection, cipher: Cipher, progress: Progress | None = None) -> bool:
+    """Makes the facts of every stale subject anew; whether there were any."""
     stale = {tuple(row) for row in connection.execute(tables.stale_subject.delete().returning(tables.stale_subject))}
     if len(stale) > ALL_AT_ONCE:
         rebuild(connection, cipher, progress)
     elif stale:
         refresh(connection, cipher, stale)
+    return bool(stale)
 
 
 def refresh(connection: Connection, cipher: Cipher, touched: Collection[Subject]) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, text
 
+from cockpit.db.doors import psycopg_of
 from cockpit.domain.opinion import MASS
+from cockpit.facts.differing import Change, TextGroup
 from cockpit.facts.writing import Subject
 
 _TOUCHED = """
@@ -49,6 +51,33 @@ def mark(connection: Connection, cases: Collection[Subject] | None) -> None:
         connection.execute(text(_MARK.format(only="", mass=MASS)))
     else:
         connection.execute(text(_MARK.format(only=_ONLY_TOUCHED, mass=MASS)), _keys(cases))
+
+
+_JUDGE_AGAIN = f"""
+UPDATE statement SET mass = NOT statement.mass
+FROM (
+    SELECT text.*, (
+        SELECT count(*) FROM statement
+        WHERE (statement.source, statement.actor_id, statement.day, statement.text_key)
+            = (text.source, text.actor_id, text.day, text.text_key)
+    ) > {MASS} AS many
+    FROM (
+        SELECT source, actor_id, day, hex::bytea AS text_key
+        FROM unnest(%s::text[], %s::text[], %s::date[], %s::text[]) AS told(source, actor_id, day, hex)
+    ) AS text
+) AS judged
+WHERE (statement.source, statement.actor_id, statement.day, statement.text_key)
+    = (judged.source, judged.actor_id, judged.day, judged.text_key) AND statement.mass <> judged.many
+RETURNING 'statement', kind, city_code, subject_kind, subject_id
+"""
+
+
+def judge_again(connection: Connection, texts: Collection[TextGroup]) -> set[Change]:
+    """After some texts came or went: marks or unmarks their equals; which opinions that changed."""
+    if not texts:
+        return set()
+    rows = psycopg_of(connection).execute(_JUDGE_AGAIN, [list(part) for part in zip(*texts, strict=True)])
+    return {Change(str(table), str(kind), (str(c), str(k), str(i))) for table, kind, c, k, i in rows}
 
 
 def _keys(cases: Collection[Subject]) -> dict[str, list[str]]:

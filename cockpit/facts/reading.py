@@ -6,25 +6,72 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import Connection, select, text
 
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
+from cockpit.db.doors import psycopg_of
 from cockpit.db.ledger import operations
 from cockpit.db.reference import workdays
 from cockpit.domain.operation import Operation
 from cockpit.domain.workday import Workdays
 from cockpit.facts.criteria import criteria_periods
-from cockpit.facts.folding import CaseFile, fold_case
+from cockpit.facts.differing import Stored, stored
+from cockpit.facts.folding import CaseFile, Rows, fold_case
 from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
 from cockpit.facts.stock import Published
-from cockpit.facts.writing import Subject, copy, narrowed, no_rows
+from cockpit.facts.writing import OWN_TABLES, Subject, copy, narrowed, no_rows
 
 BATCH = 5_000
 """Subjects folded before their rows are written: bounds the memory, not the transaction."""
+
+
+class Known(NamedTuple):
+    """What the folds of some subjects need beside operations: case files by (city_code, case_no), the kinds and areas
+    of offices by (source, org_id), the rows that are stored, the version of the calendar."""
+
+    files: dict[tuple[str, str], CaseFile]
+    kinds: dict[tuple[str, str], str]
+    areas: dict[tuple[str, str], str]
+    rows: dict[Subject, Stored]
+    calendar: str
+
+    @classmethod
+    def asked(cls, raw: psycopg.Connection[Any], subjects: Collection[Subject]) -> Callable[[], Known]:
+        """Asks in the pipeline of ``raw``, where there is one; what is answered then reads the answers."""
+        keys = [[subject[part] for subject in subjects] for part in range(3)]
+        files, offices = raw.execute(_FILES, keys), raw.execute(_OFFICES, keys)
+        version = raw.execute("SELECT digest FROM workday_version")
+        rows = {subject: stored(raw, subject) for subject in subjects if subject[1] in OWN_TABLES}
+
+        def answered() -> Known:
+            found = cls(
+                {(row[0], row[1]): CaseFile(*row[2:]) for row in files},
+                {},
+                {},
+                {subject: answer() for subject, answer in rows.items()},
+                *version.fetchone() or ("",),
+            )
+            for source, org_id, kind, area_code in offices:
+                found.kinds[source, org_id], found.areas[source, org_id] = kind, area_code
+            return found
+
+        return answered
+
+    def and_of(self, other: Known) -> None:
+        for own, others in zip(self[:4], other[:4], strict=True):
+            own.update(others)  # type: ignore[attr-defined]
+
+
+class Few(NamedTuple):
+    """A few subjects are folded (facts.taking_up): their rows go to ``write`` instead of into the tables."""
+
+    write: Callable[[Connection, Rows], None]
+    known: Known
 
 
 class Reading:
@@ -36,11 +83,14 @@ class Reading:
         cipher: Cipher,
         until: datetime | None = None,
         progress: Callable[[int], None] | None = None,
+        few: Few | None = None,
     ) -> None:
         self.connection = connection
         self.until = until
         self._cipher = cipher
         self._progress = progress
+        self._few = few
+        self._write = few.write if few else copy
 
     def write_cases(self, cases: Collection[Subject] | None) -> None:
         """Facts of these cases, of all when None."""
@@ -48,11 +98,11 @@ class Reading:
         for done, (key, history) in enumerate(self._subjects("case", cases), start=1):
             fold_case(history, files[key], self._days, self._kinds, self._fingerprint, rows)
             if done % BATCH == 0:
-                copy(self.connection, rows)
+                self._write(self.connection, rows)
                 rows = no_rows()
                 if self._progress is not None:
                     self._progress(done)
-        copy(self.connection, rows)
+        self._write(self.connection, rows)
 
     def write_batches(self, batches: Collection[Subject] | None) -> None:
         """Facts of these batches; those that only cases name have no operations of their own."""
@@ -61,13 +111,13 @@ class Reading:
             fold_batch(key, own, naming.pop(key, None), self._areas, self._kinds, self._days, self._fingerprint, rows)
         for key, named in naming.items():
             fold_batch(key, [], named, self._areas, self._kinds, self._days, self._fingerprint, rows)
-        copy(self.connection, rows)
+        self._write(self.connection, rows)
 
     def write_units(self, units: Collection[Subject] | None) -> None:
         rows, plans, areas = no_rows(), self._plans(units), self._homes("unit", units)
         for key, own in self._subjects("unit", units):
             fold_unit(own, plans.get(key, []), areas[key], self._days, self._fingerprint, rows)
-        copy(self.connection, rows)
+        self._write(self.connection, rows)
 
     def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
         """Facts of these tenancies, of all when None; those that nothing was told of yet have a term all the same."""
@@ -75,11 +125,11 @@ class Reading:
         for done, (key, own) in enumerate(self._subjects("tenancy", tenancies), start=1):
             fold_tenancy(key, leases.pop(key), own, self._days, self._fingerprint, rows)
             if done % BATCH == 0:
-                copy(self.connection, rows)
+                self._write(self.connection, rows)
                 rows = no_rows()
         for key, lease in leases.items():
             fold_tenancy(key, lease, [], self._days, self._fingerprint, rows)
-        copy(self.connection, rows)
+        self._write(self.connection, rows)
 
     def write_criteria(self) -> None:
         """All of them: they are few, and a change of one moves the periods of the others."""
@@ -93,7 +143,7 @@ class Reading:
             rows["criteria_period"].append(
                 (period.area_code, period.from_on, period.to_on, period.city_code, period.criteria_set)
             )
-        copy(self.connection, rows)
+        self._write(self.connection, rows)
 
     def _subjects(
         self, kind: str, wanted: Collection[Subject] | None
@@ -113,14 +163,18 @@ class Reading:
 
     @cached_property
     def _days(self) -> Workdays:
-        return workdays(self.connection)
+        return workdays(self.connection, self._few.known.calendar if self._few else None)
 
     def _files(self, cases: Collection[Subject] | None) -> dict[tuple[str, str], CaseFile]:
+        if self._few:
+            return self._few.known.files
         rows = self._of("case_file", "case_no", cases, "area_code, mode, channel")
         return {(row.city_code, row.case_no): CaseFile(row.area_code, row.mode, row.channel) for row in rows}
 
     @cached_property
     def _kinds(self) -> dict[tuple[str, str], str]:
+        if self._few:
+            return self._few.known.kinds
         o = tables.organisation.c
         return {
             (row.source, row.org_id): row.kind for row in self.connection.execute(select(o.source, o.org_id, o.kind))
@@ -128,6 +182,8 @@ class Reading:
 
     @cached_property
     def _areas(self) -> dict[tuple[str, str], str]:
+        if self._few:
+            return self._few.known.areas
         o = tables.organisation.c
         rows = self.connection.execute(select(o.source, o.org_id, o.area_code))
         return {(row.source, row.org_id): row.area_code for row in rows}
@@ -151,6 +207,11 @@ class Reading:
         found: dict[tuple[str, str], Named] = {}
         for row in rows:
             found.setdefault((row.city_code, row.batch_id), Named(row.source, row.org_id))
+        if self._few and (unknown := [named for named in found.values() if tuple(named) not in self._areas]):
+            rows = psycopg_of(self.connection).execute(
+                _NAMED_OFFICES, [list(part) for part in zip(*unknown, strict=True)]
+            )
+            self._areas.update({(str(source), str(org_id)): str(area) for source, org_id, area in rows})
         return found
 
     def _plans(self, units: Collection[Subject] | None) -> dict[tuple[str, str], list[Published]]:
@@ -166,3 +227,29 @@ class Reading:
         join, parameters = narrowed(key, wanted)
         statement = text(f"SELECT city_code, {key}, {columns} FROM {table} {join} {order}")
         return iter(self.connection.execute(statement, parameters))
+
+
+_SUBJECT = "unnest(%s::text[], %s::text[], %s::text[]) AS subject(city, kind, id)"
+_FILES = f"""
+SELECT city_code, case_no, area_code, mode, channel FROM {_SUBJECT}
+JOIN case_file ON subject.kind = 'case' AND city_code = city AND case_no = id
+"""
+# By index, whatever the planner believes about the number of subjects and their operations.
+_OFFICES = f"""
+SELECT source, org_id, office.kind, area_code
+FROM (
+    SELECT DISTINCT acts.source, acts.org_id FROM {_SUBJECT}
+    CROSS JOIN LATERAL (
+        SELECT source, org_id FROM operation
+        WHERE city_code = city AND subject_kind = subject.kind AND subject_id = id OFFSET 0
+    ) AS acts
+) AS named
+CROSS JOIN LATERAL (
+    SELECT kind, area_code FROM organisation
+    WHERE organisation.source = named.source AND organisation.org_id = named.org_id OFFSET 0
+) AS office
+"""
+_NAMED_OFFICES = """
+SELECT source, org_id, area_code FROM organisation
+JOIN unnest(%s::text[], %s::text[]) AS named(source, org_id) USING (source, org_id)
+"""

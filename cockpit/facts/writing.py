@@ -23,7 +23,7 @@ _OF_CASES = (
     ("batch_member", "case_no"),
 )
 _OF_BATCHES = (("batch_fact", "batch_id"), ("plan_unit", "batch_id"))
-_OWN_TABLES = {
+OWN_TABLES = {
     "case": _OF_CASES,
     "batch": _OF_BATCHES,
     "unit": (("unit_fact", "unit_id"),),
@@ -69,7 +69,7 @@ def forget(connection: Connection, subjects: Collection[Subject]) -> None:
     kind = next(iter(subjects))[1]
     cities, _, ids = (list(column) for column in zip(*subjects, strict=True))
     keys = {"kind": kind, "cities": cities, "ids": ids}
-    for table, column in _OWN_TABLES.get(kind, ()):
+    for table, column in OWN_TABLES.get(kind, ()):
         connection.execute(text(f"DELETE FROM {table} USING {_GONE} WHERE city_code = city AND {column} = id"), keys)
     for table in ("omission", "statement", "pending"):
         # Rank changes burn on the batch, but are the case's own.

@@ -126,6 +126,14 @@ class _Chunk:
         winners = [Winner(winner_of(self._histories[subject]), keys.get(subject)) for subject in self._changed]
         upsert(conn, self._source, winners)
         self._ground.touched.update(self._changed)
+        if self._source.stem == "unit":
+            # How many homes there are hangs on these rows, on operations of a home it does not: nobody can tell the two
+            # apart by the home alone, so its project stands for the rows.
+            homes = [self._histories[subject] for subject in self._changed]
+            projects = {
+                (version.data["city_code"], version.data["project_id"]) for of in homes for version in of.values()
+            }
+            self._ground.touched.update(Subject(city, "project", project) for city, project in projects)
 
     def _entry(
         self, action: str, operation_id: str, subject: Subject, stamp: Stamp, row: dict[str, Any] | None = None

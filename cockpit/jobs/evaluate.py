@@ -66,6 +66,8 @@ INSERT INTO fresh (city_code, subject_kind, subject_id, finding, instance, since
 WITH {SETTLED.format(as_of=":as_of")}
 """
 
+TURN = f"SELECT pg_advisory_xact_lock({0x6A756467})"  # "judg"
+
 _KEY = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since")
 
 _REPLACE = f"""
@@ -79,7 +81,8 @@ def evaluate(
     connection: Connection, cipher: Cipher, as_of: date, *, now: datetime, progress: Progress | None = None
 ) -> int:
     """Stores every lamp as of the end of ``as_of`` and raises the alerts that are new; returns how many were raised."""
-    facts_of_day(connection, cipher, as_of)
+    take_turn(connection)
+    of_kept_facts = not facts_of_day(connection, cipher, as_of)
     limits = known(connection, as_of)
     find(connection, as_of, limits, progress)
     psycopg_of(connection).execute(_REPLACE)
@@ -87,9 +90,29 @@ def evaluate(
     raised = raise_alerts(connection, cipher, as_of, now=now, rules_version=rules_version)
     connection.execute(tables.evaluation.delete())
     connection.execute(
-        tables.evaluation.insert().values(as_of=as_of, rules_version=rules_version, ledger_size=ledger_size(connection))
+        tables.evaluation.insert().values(
+            as_of=as_of,
+            rules_version=rules_version,
+            ledger_size=ledger_size(connection),
+            extendable=of_kept_facts,
+        )
     )
     return raised
+
+
+def take_turn(connection: Connection) -> None:
+    """Waits until nobody else makes facts or findings; the turn ends with the transaction.
+
+    Who also appends to the ledger does it after this: in one order, so that two writers never wait for each other.
+    """
+    psycopg_of(connection).execute(TURN)
+
+
+def judged_later(connection: Connection, cipher: Cipher, progress: Callable[[int], None] | None = None) -> None:
+    """Makes stale facts anew without judging them: from then on the stored evaluation is out of date for good."""
+    take_turn(connection)
+    if facts.settle(connection, cipher, progress):
+        connection.execute(tables.evaluation.update().values(extendable=False))
 
 
 def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
@@ -115,13 +138,18 @@ def ledger_size(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.sum(tables.chain_head.c.seq), 0))).scalar_one())
 
 
-def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> None:
-    """Makes stale facts anew; where something happened after the day of evaluation, the facts are those of that day."""
-    facts.settle(connection, cipher)
+def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> bool:
+    """Makes stale facts anew; where something happened after the day of evaluation, the facts are those of that day.
+
+    Whether they are: temporary tables then hide the kept ones.
+    """
+    judged_later(connection, cipher)
     # An operation later than this is quarantined, so the deliveries bound them all without reading the ledger.
     latest = connection.execute(select(func.max(tables.delivery.c.created_at))).scalar_one()
-    if latest is not None and latest + CLOCK_TOLERANCE >= end_of(as_of):
-        facts.as_of(connection, cipher, as_of)
+    if latest is None or latest + CLOCK_TOLERANCE < end_of(as_of):
+        return False
+    facts.as_of(connection, cipher, as_of)
+    return True
 
 
 def find(connection: Connection, as_of: date, limits: Limits, progress: Progress | None = None) -> None:

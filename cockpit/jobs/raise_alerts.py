@@ -8,6 +8,7 @@ may move a finding or take it away; the alert stays and is marked.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import Connection, text
@@ -24,19 +25,33 @@ WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
         = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
             finding.raising)
-)
+) {of}
 ORDER BY city_code, since, subject_kind, subject_id, finding, instance
 """
 
 # A lamp that an earlier day's evaluation cannot see yet has not been taken away.
 _MARK_LATE = """
 UPDATE alert SET late_record = NOT late_record
-WHERE since <= :as_of AND late_record = EXISTS (
+WHERE since <= :as_of {of} AND late_record = EXISTS (
     SELECT FROM finding
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
         = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
             finding.raising)
 )
+"""
+
+_OF_SUBJECTS = """
+AND (city_code, subject_kind, subject_id) IN (
+    SELECT * FROM unnest(CAST(:cities AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[]))
+)
+"""
+
+# As text: the numbers are filled with zeros, and so the index gives the last of a city at once.
+_LAST = """
+SELECT city_code, (
+    SELECT substring(alert_no FROM 6)::int FROM alert WHERE alert.city_code = chain_head.city_code
+    ORDER BY alert_no DESC LIMIT 1
+) AS last FROM chain_head
 """
 
 _FROM_LEDGER = """
@@ -52,21 +67,34 @@ FROM (
 """
 
 
-def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: datetime, rules_version: str) -> int:
+def raise_alerts(
+    connection: Connection,
+    cipher: Cipher,
+    as_of: date,
+    *,
+    now: datetime,
+    rules_version: str,
+    subjects: Collection[tuple[str, str, str]] | None = None,
+) -> int:
     """Raises every stored finding without an alert, marks alerts that late records took away; returns how many.
 
     Each operation cites what it was judged by: the version of rules and limits, and the change that set its limit.
+    ``subjects``: (city_code, kind, id) of those whose findings changed, all when None.
     """
-    last: dict[str, int] = dict(
-        connection.execute(
-            text("SELECT city_code, max(substring(alert_no FROM 6))::int FROM alert GROUP BY city_code")
-        ).all()
-    )
+    of, given = "", {}
+    if subjects is not None:
+        cities, kinds, ids = (list(part) for part in zip(*subjects, strict=True))
+        of, given = _OF_SUBJECTS, {"cities": cities, "kinds": kinds, "ids": ids}
+    unraised = connection.execute(text(_NOT_RAISED.format(of=of)), given).mappings().all()
+    connection.execute(text(_MARK_LATE.format(of=of)), {"as_of": as_of, **given})
+    if not unraised:
+        return 0
+    last: dict[str, int] = dict(connection.execute(text(_LAST)).all())
     heads: dict[str, int] = dict(connection.execute(text("SELECT city_code, seq FROM chain_head")).all())
     entries = []
-    for row in connection.execute(text(_NOT_RAISED)).mappings():
+    for row in unraised:
         city = row["city_code"]
-        last[city] = last.get(city, 0) + 1
+        last[city] = (last.get(city) or 0) + 1
         alert_no = f"{city}-{last[city]:08d}"
         said = {**{name: row[name] for name in row if name != "city_code"}, "since": row["since"].isoformat()}
         said["rules_version"] = rules_version
@@ -88,7 +116,6 @@ def raise_alerts(connection: Connection, cipher: Cipher, as_of: date, *, now: da
             text(_FROM_LEDGER.format(since="AND city_code = :city AND seq > :seq")),
             {"city": city, "seq": heads.get(city, 0)},
         )
-    connection.execute(text(_MARK_LATE), {"as_of": as_of})
     return len(entries)
 
 

@@ -6,12 +6,14 @@ Overviews read this instead of the facts: 36 months of the province are 3,000 na
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Connection,
     Date,
     Insert,
     Integer,
+    Select,
     cast,
     delete,
     func,
@@ -104,17 +106,22 @@ def _months(first: date, as_of: date) -> Insert:
 
 
 def _handled(first: date, as_of: date) -> Insert:
+    rows = handled().where(case_fact.c.ended_on.between(first, as_of))
+    return insert(handled_rollup).from_select(["city_code", "area_code", "month", "handled_days", "cases"], rows)
+
+
+def handled() -> Select[Any]:
+    """Ended cases by the working days they took: rows of ``handled_rollup``."""
     of = case_fact.c
     month = cast(func.date_trunc("month", of.ended_on), Date)
     digits = func.unnest(array([2, 4, 6])).table_valued("digits").render_derived()
     area = func.left(of.area_code, digits.c.digits)
-    rows = (
+    return (
         select(func.left(area, 4).label("city_code"), area.label("area_code"), month.label("month"))
         .add_columns(of.handled_days, func.count())
         .select_from(case_fact.join(digits, literal(True)))
-        .where(of.ended_on.between(first, as_of), of.handled_days.is_not(None))
+        .where(of.ended_on.is_not(None), of.handled_days.is_not(None))
         # 平潭 reports to the province: it is no part of the city whose code it carries.
         .where(or_(digits.c.digits != 4, not_(within(of.area_code, ZONE))))
         .group_by(area, month, of.handled_days)
     )
-    return insert(handled_rollup).from_select(["city_code", "area_code", "month", "handled_days", "cases"], rows)

@@ -10,6 +10,7 @@ from cockpit.callbacks import alerts as ids
 from cockpit.callbacks.narrowing import NARROWED, given
 from cockpit.components.listing import add_one, exports, grid, narrow_bar, one_of, part_of_number, period, state
 from cockpit.components.panels import breadcrumb, page, page_head
+from cockpit.components.watched import MINE, watched
 
 COLUMNS = [
     {"field": "level", "headerName": "灯", "width": 84, "sortable": True, "cellRenderer": "Lamp", "pinned": "left"},
@@ -42,6 +43,7 @@ def layout(**query: Any) -> html.Main:
     return page(
         page_head(breadcrumb([], "预警"), *exports([(ids.XLSX, "导出 xlsx"), (ids.CSV, "导出 csv")])),
         state(ids.ASKED, args),
+        watched(args.get("area") or MINE),
         dcc.Store(id=NARROWED),
         dcc.Download(id=ids.FILE),
         bar,

@@ -11,6 +11,7 @@ from cockpit.components.chart import chart
 from cockpit.components.kpi_card import kpi_skeleton
 from cockpit.components.panels import page, page_head, panel
 from cockpit.components.states import skeleton
+from cockpit.components.watched import watched
 from cockpit.domain.kpis import HEADLINE
 
 _WHERE = {
@@ -34,6 +35,7 @@ def layout(code: str = "35", **query: Any) -> html.Main:
             html.Div(id=ids.CRUMBS, style={"minHeight": "28px"}), html.Div(id=ids.PERIOD, style={"minHeight": "32px"})
         ),
         dcc.Store(id=ids.SUBJECT, data={"code": code, **subject}),
+        watched(code),
         html.Div([kpi_skeleton() for _ in HEADLINE], id=ids.KPIS, className="kpis"),
         html.Div(
             [

@@ -9,6 +9,7 @@ from dash import dcc, html, register_page
 from cockpit.callbacks import case as ids
 from cockpit.components.panels import breadcrumb, page, page_head
 from cockpit.components.states import skeleton
+from cockpit.components.watched import watched
 
 
 def layout(case_no: str = "", city: Any = "", lamp: Any = "", **_: Any) -> html.Main:
@@ -16,6 +17,7 @@ def layout(case_no: str = "", city: Any = "", lamp: Any = "", **_: Any) -> html.
     return page(
         page_head(breadcrumb([("/cases", "办件")], case_no)),
         dcc.Store(id=ids.ASKED, data={"case_no": case_no, "city": str(city), "lamp": str(lamp)}),
+        watched(f"case/{case_no}"),
         html.Div(waiting, id=ids.SHOWN, className="stack"),
     )
 
