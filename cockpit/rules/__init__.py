@@ -36,13 +36,12 @@ FINDINGS: dict[str, Finding] = {finding.code: finding for rule in REGISTRY.value
 PROMPT_FINDINGS: dict[str, Finding] = {
     finding.code: finding for family in PROMPTS.values() for finding in family.findings
 }
-_ALL = FINDINGS | PROMPT_FINDINGS
 
 
 @cache
 def version(limits: Limits = SHIPPED) -> str:
     """Names the rules and limits at work: 8 hex digits that change with any of them. Every evaluation cites it."""
-    said = [f"{code} {finding.level} {finding.says}" for code, finding in sorted(_ALL.items())]
+    said = [f"{code} {finding.level} {finding.says}" for code, finding in sorted((FINDINGS | PROMPT_FINDINGS).items())]
     said += [str(astuple(limit)) for limit in PROMPT_LIMITS]
     said += [str(astuple(line)) for line in limits.lines] + [str(astuple(light)) for light in limits.lights]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
@@ -50,7 +49,8 @@ def version(limits: Limits = SHIPPED) -> str:
 
 def sentence(row: dict[str, object]) -> str:
     """What a lamp says, in one Chinese sentence. ``row`` as in ``rules.sentences.sentence``."""
-    return _sentence(_ALL[str(row["finding"])], row)
+    code = str(row["finding"])
+    return _sentence(FINDINGS.get(code) or PROMPT_FINDINGS[code], row)
 
 
 __all__ = [

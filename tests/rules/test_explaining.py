@@ -7,7 +7,7 @@ page, that each lamp has its ground, and that no row that lit nothing is left wi
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -72,19 +72,25 @@ def disagreements(
     and a rule asked of many cases shows more than many rules asked of a few.
     """
     transaction = connection.begin_nested()
-    _bring(connection, histories, as_of)
-    _set(connection, own)
-    find(connection, as_of, known(connection, as_of))
+    try:
+        _bring(connection, histories, as_of)
+        _set(connection, own)
+        find(connection, as_of, known(connection, as_of))
+        return list(_disagreeing(connection, histories, as_of, asked or as_of, sorted(codes), rules or len(codes)))
+    finally:
+        transaction.rollback()
+
+
+def _disagreeing(
+    connection: Connection, histories: list[World], as_of: date, asked: date, codes: list[str], rules: int
+) -> Iterator[str]:
     evaluated = _evaluated(connection)
-    found: list[str] = []
     for number, world in enumerate(histories):
         for city, case_no in [*world.cases, *((city, _case_of(tenant)) for city, tenant in world.tenancies)]:
-            for rule in Random(f"{number} {city} {case_no}").sample(sorted(codes), rules or len(codes)):
-                told = explain.explain(connection, moved(city, province_of(number)), case_no, rule, asked or as_of)
-                differences = _differences(told, _of_case(connection, told, evaluated))
-                found += [f"world {number} as of {as_of}: {difference}" for difference in differences]
-    transaction.rollback()
-    return found
+            for rule in Random(f"{number} {city} {case_no}").sample(codes, rules):
+                told = explain.explain(connection, moved(city, province_of(number)), case_no, rule, asked)
+                for difference in _differences(told, _of_case(connection, told, evaluated)):
+                    yield f"world {number} as of {as_of}: {difference}"
 
 
 def _case_of(tenancy_id: str) -> str:
