@@ -48,7 +48,9 @@ def limit_of(code: str, member: str) -> ColumnElement[Any]:
 
 
 def judged_by(limits: Limits, lamps: Lamps) -> Lamps:
-    """The SELECT with the lines of ``limits`` wherever it names a limit."""
+    """The SELECT with the lines of ``limits`` wherever it names a limit; itself where it names none."""
+    if not any(isinstance(part, Function) and part.name == _NAME for part in visitors.iterate(lamps)):
+        return lamps
 
     def fill(element: Any, **_: Any) -> Any:
         if isinstance(element, Table | Alias):
