@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cockpit.domain.area import PROVINCE, level_of
+from cockpit.domain.area import PROVINCE
 from cockpit.domain.daycount import Count, count_days
 from cockpit.domain.explaining_words import CLOCKS
 from cockpit.domain.explanation import Ground
-from cockpit.domain.limit import ALWAYS, Limit, limit_in_force
+from cockpit.domain.limit import Limit, limit_in_force
 from cockpit.domain.strip import DAYS_PAST_DUE
-from cockpit.rules.grounds import UNEXPLAINED, Facts, Row, became, instance_in_words, present, selected_of
+from cockpit.rules.grounds import (
+    UNEXPLAINED,
+    Facts,
+    Row,
+    became,
+    in_force_from,
+    instance_in_words,
+    present,
+    selected_of,
+)
 from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding
 
@@ -54,15 +63,14 @@ def clock_ground(
 
 def _governed(limit: Limit, row: Row, facts: Facts) -> str:
     """Which line was in force on the start day: the province's own, or a stricter one of which area."""
-    since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
+    since = in_force_from(limit.since)
     said = f"{row['start_on']} 起算，当日有效的期限：{limit.label} {limit.days} {limit.unit}，"
     if limit.area_code == PROVINCE:
         return f"{said}全省统一规定，{since}；来源：{limit.cited}"
     of_all = limit_in_force(limit.code, PROVINCE, row["start_on"], row["instance"], facts.limits.lines)
-    level = level_of(limit.area_code).label
     instead = f"，全省为 {of_all.days} {of_all.unit}" if of_all is not None else ""
     place = facts.places.get(limit.area_code, limit.area_code)
-    return f"{said}{place}（{level}）从严规定，{since}{instead}；来源：{limit.cited}"
+    return f"{said}{place}从严规定，{since}{instead}；来源：{limit.cited}"
 
 
 def _day(day: date | None, otherwise: str) -> str:

@@ -9,10 +9,9 @@ from cockpit.domain.area import PROVINCE
 from cockpit.domain.daycount import Count, count_days
 from cockpit.domain.explaining_words import MATTERS
 from cockpit.domain.explanation import Ground
-from cockpit.domain.limit import ALWAYS
 from cockpit.domain.prompt_limit import PromptLimit, Unit, prompt_limit_in_force
 from cockpit.domain.vocabulary import SubjectKind
-from cockpit.rules.grounds import UNEXPLAINED, Facts, Row, became, present
+from cockpit.rules.grounds import UNEXPLAINED, Facts, Row, became, in_force_from, present
 from cockpit.rules.reads import Reads, Shape
 from cockpit.rules.rule import Finding
 
@@ -40,9 +39,8 @@ def pending_ground(
 
 
 def _governed(limit: PromptLimit) -> str:
-    since = "规则集启用起" if limit.since == ALWAYS else f"{limit.since} 起"
-    where = "全省" if limit.area_code == PROVINCE else f"地区 {limit.area_code}"
-    return f"起算日有效的期限：{limit.label}，{where}，{since}；来源：{limit.source}"
+    where = "全省统一规定" if limit.area_code == PROVINCE else f"地区 {limit.area_code}"
+    return f"起算日有效的期限：{limit.label}，{where}，{in_force_from(limit.since)}；来源：{limit.source}"
 
 
 def _subject(row: Row) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cockpit.domain.daycount import Stoppage
-from cockpit.domain.limit import Limits
+from cockpit.domain.limit import ALWAYS, Limits
 from cockpit.domain.vocabulary import OrganisationKind
 from cockpit.domain.workday import Day
 
@@ -85,6 +85,10 @@ def became(selected: Row, lamps: Iterable[Row], as_of: date) -> tuple[bool, str]
     if taken_on is not None and taken_on <= since:
         return False, f"{taken_on} 即由红灯接替"
     return False, "与此前已亮的同一盏灯合并"
+
+
+def in_force_from(since: date) -> str:
+    return "规则集启用起" if since == ALWAYS else f"{since} 起"
 
 
 def instance_in_words(kind: str, instance: str) -> str:

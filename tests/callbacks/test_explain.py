@@ -82,5 +82,5 @@ def test_the_case_leads_to_the_explanation_of_every_rule(asking: Viewer) -> None
 
 
 def test_the_rule_asks_for_a_case_by_an_address_of_its_own() -> None:
-    (form,) = with_class(rule.said("R05"), "ask-why")
+    (form,) = with_class(rule.said("R05", {}), "ask-why")
     assert (form.action, form.method) == ("/explain", "GET")

@@ -308,7 +308,7 @@ def test_the_limit_in_force_is_named_with_its_area_document_and_date(ask: Explai
     over = of(told, "R01.accept.over")
     (ground,) = over.grounds
     assert ground.governed == (
-        "2026-03-02 起算，当日有效的期限：作出受理、补正或不予受理决定 3 个工作日，福州市（设区市）从严规定，"
+        "2026-03-02 起算，当日有效的期限：作出受理、补正或不予受理决定 3 个工作日，福州市从严规定，"
         "2026-03-02 起，全省为 5 个工作日；来源：《福州市细则》第六条（榕建〔2026〕3号）"
     )
     assert ("到期日", "2026-03-05") in ground.compared

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -15,19 +15,19 @@ from cockpit.actions.change_limit import set_limit
 from cockpit.domain.limit import ALWAYS, LIMITS, SHIPPED, Limits
 from cockpit.domain.limit_change import Ground, province_line
 from cockpit.domain.limit_trial import tried
-from cockpit.facts import mass
 from cockpit.queries.limits import in_force
 from cockpit.queries.what_if import Compared, compared
 from cockpit.rules import FINDINGS
 from tests import reference
 from tests.build import case
+from tests.examples import examples
 from tests.facts.reading import CIPHER
 from tests.histories import worlds
 from tests.jobs.test_evaluate import Office, office
 from tests.reference import Override, World
 from tests.rules.conftest import twin_connection
 from tests.rules.overrides import limits as set_somewhere
-from tests.rules.twins import _load, product_limits
+from tests.rules.twins import bring_facts, product_limits
 
 __all__ = ["office", "twin_connection"]
 
@@ -75,14 +75,13 @@ def as_tried(limits: reference.Limits, code: str, days: int, instance: str) -> r
     return replace(limits, overrides=(*map(bounded, limits.overrides), everywhere))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 @given(worlds(), set_somewhere(), st.integers(1, 10), AS_OF)
 def test_both_counts_are_those_of_judging_by_these_limits(
     twin_connection: Connection, world: World, set_here: reference.Limits, eighths: int, as_of: date
 ) -> None:
     transaction = twin_connection.begin_nested()
-    _load(twin_connection, world, "35", as_of)
-    mass.mark(twin_connection, None)
+    bring_facts(twin_connection, [world], as_of, lambda _: "35")
     current = _at_home(set_here)
     for code, instance in TRIED:
         finding, limit = FINDINGS[code], str(FINDINGS[code].limit)

@@ -6,7 +6,7 @@ of its own, so that criteria, mass text and organisations of one world cannot re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
@@ -122,11 +122,13 @@ FROM fresh
 """
 
 
-def bring_facts(connection: Connection, worlds: list[World], as_of: date) -> None:
-    """Writes the facts of these worlds as of a day, each in the province of its number."""
+def bring_facts(
+    connection: Connection, worlds: list[World], as_of: date, province: Callable[[int], str] | None = None
+) -> None:
+    """Writes the facts of these worlds as of a day, each in the province of its number, or in the one given."""
     rows = no_rows()
     for number, world in enumerate(worlds):
-        for table, of_world in _facts(world, province_of(number), as_of).items():
+        for table, of_world in _facts(world, (province or province_of)(number), as_of).items():
             rows[table] += of_world
     copy(connection, rows)
     mass.mark(connection, None)
