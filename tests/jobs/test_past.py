@@ -38,13 +38,16 @@ LATER = date(2027, 6, 1)
 
 
 def content(connection: Connection, schema: str) -> Content:
-    """Every kept table in an order of its own; of the evaluation all but the size of the ledger, which has grown."""
+    """Every kept table in an order of its own.
+
+    Of the evaluation all but the size of the ledger, which has grown, and whether single operations can be taken up
+    into it, which is for today's alone.
+    """
     found: Content = {}
+    todays = {"ledger_size": 0, "extendable": False}
     for name in past.KEPT:
         rows = connection.execute(text(f"SELECT * FROM {schema}.{name}")).mappings()
-        found[name] = sorted(
-            ({**row, "ledger_size": 0} if name == "evaluation" else dict(row) for row in rows), key=repr
-        )
+        found[name] = sorted(({**row, **todays} if name == "evaluation" else dict(row) for row in rows), key=repr)
     return found
 
 

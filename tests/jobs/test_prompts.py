@@ -125,6 +125,7 @@ def test_only_who_must_reads_the_table_itself() -> None:
         "db/lamps.py",
         "jobs/evaluate.py",
         "jobs/raise_alerts.py",
+        "jobs/take_up.py",
         "queries/alerts.py",
         "queries/findings.py",
     }
