@@ -648,7 +648,7 @@ finding = Table(
     Column("source", Text, nullable=False),
     Column("evidence", ARRAY(Text), nullable=False),  # operation ids
     Column("measured", JSONB, nullable=False),  # the values compared: {"limit": 5, "start_on": …, "due_on": …}
-    Index("finding_open_idx", "area_code", "level", postgresql_where=text("open")),
+    Index("finding_open_idx", "area_code", "level", postgresql_where=text("open AND lamp_class <> 'prompt'")),
     Index("finding_since_idx", "since"),
     Index("finding_rule_idx", "rule", "since"),
     Index("finding_case_idx", "case_no"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -39,23 +40,13 @@ from cockpit.rules.settling import SETTLED, labelled
 
 Progress = Callable[[int, int], None]
 
+_CODE = Text(collation="C")  # sorted and joined by bytes, like the columns of ``finding``
+_TYPES: dict[str, Any] = {"since": Date, "cured_on": Date, "taken_on": Date, "measured": JSONB, "evidence": ARRAY(Text)}
+
 _lamp = Table(
     "lamp",
     MetaData(),
-    *(Column(name, Text) for name in ("finding", "rule", "level", "lamp_class")),
-    *(
-        Column(
-            name,
-            Date
-            if name in ("since", "cured_on", "taken_on")
-            else JSONB
-            if name == "measured"
-            else ARRAY(Text)
-            if name == "evidence"
-            else Text,
-        )
-        for name in LAMP_COLUMNS
-    ),
+    *(Column(name, _TYPES.get(name, _CODE)) for name in ("finding", "rule", "level", "lamp_class", *LAMP_COLUMNS)),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
@@ -162,7 +153,7 @@ def find(connection: Connection, as_of: date, limits: Limits, progress: Progress
         connection.execute(_into_lamp(rule_code, finding, limits), {"as_of": as_of})
         if progress is not None:
             progress(number, len(findings))
-    psycopg_of(connection).execute("CREATE TEMP TABLE fresh (LIKE public.finding INCLUDING ALL) ON COMMIT DROP")
+    psycopg_of(connection).execute("CREATE TEMP TABLE fresh (LIKE public.finding) ON COMMIT DROP")
     connection.execute(text(_SETTLE), {"as_of": as_of})
 
 

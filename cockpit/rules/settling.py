@@ -34,9 +34,11 @@ from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 # Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
 # true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
-# yet; where red replaces yellow, yellow ends that day.
+# yet; where red replaces yellow, yellow ends that day. An office is found by one key: by three the planner merges on
+# two, and filters the offices of all counties for each lamp.
 SETTLED = """office AS (
-    SELECT source, kind, area_code, min(org_id) AS org_id FROM organisation GROUP BY source, kind, area_code
+    SELECT concat_ws(' ', source, kind, area_code) AS place, min(org_id) AS org_id FROM organisation
+    GROUP BY source, kind, area_code
 ), burning AS (
     SELECT lamp.*,
         CASE WHEN cured_on <= {as_of} THEN cured_on + 1 END AS cured_until,
@@ -54,20 +56,21 @@ SETTLED = """office AS (
         PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS burning_already
     FROM once
+), raised AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since) AS raising
+    FROM told
+    WHERE burning_already IS NOT TRUE
 )
-SELECT told.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL AS open,
-    row_number() OVER (PARTITION BY told.city_code, subject_kind, subject_id, finding, instance ORDER BY since)
-        AS raising,
-    rule, level, lamp_class, step, told.area_code,
-    coalesce(nullif(told.case_no, ''), tenancy.case_no, '') AS case_no,
-    coalesce(nullif(told.org_id, ''), own.org_id, county.org_id, '') AS org_id, actor_id, told.source, evidence,
+SELECT raised.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL AS open, raising,
+    rule, level, lamp_class, step, raised.area_code,
+    coalesce(nullif(raised.case_no, ''), tenancy.case_no, '') AS case_no,
+    coalesce(nullif(raised.org_id, ''), own.org_id, county.org_id, '') AS org_id, actor_id, raised.source, evidence,
     measured || jsonb_build_object('asked_of', asked_of) AS measured
-FROM told
-LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = told.city_code AND tenancy_id = subject_id
-LEFT JOIN office AS own ON own.source = told.source AND own.kind = asked_of AND own.area_code = told.area_code
-LEFT JOIN office AS county
-    ON county.source = told.source AND county.kind = asked_of AND county.area_code = left(told.area_code, 6)
-WHERE burning_already IS NOT TRUE
+FROM raised
+LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = raised.city_code AND tenancy_id = subject_id
+LEFT JOIN office AS own ON own.place = concat_ws(' ', raised.source, asked_of, raised.area_code)
+LEFT JOIN office AS county ON county.place = concat_ws(' ', raised.source, asked_of, left(raised.area_code, 6))
 """
 """What follows WITH: reads a table ``lamp`` (finding, rule, level, lamp_class and LAMP_COLUMNS), gives the columns of
 table ``finding``. ``{as_of}`` is the placeholder of the day."""
