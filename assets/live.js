@@ -1,7 +1,7 @@
-// Open pages keep up: every second a small question, and the page's own callbacks only where something changed.
+// Open pages keep up: every half second a small question, and the page's own callbacks only where something changed.
 "use strict";
 (() => {
-  const EVERY = 1000; // ms between two questions
+  const EVERY = 500; // ms between two questions
   const LATEST = 3000; // ms: so late at most a page is found after it has asked for its data
   let watched = "";
   let found = 0; // when this topic was first seen on the page

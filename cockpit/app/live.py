@@ -1,4 +1,4 @@
-"""Telling open pages that something changed: one thread listens, pages ask a small question every second.
+"""Telling open pages that something changed: one thread listens, pages ask a small question every half second.
 
 A page names its topic (``components.watched``), the browser asks ``/_changed?topic=…`` (assets/live.js), and only where
 the answer is another do the page's callbacks run again. The answer comes out of memory: it costs no query.
