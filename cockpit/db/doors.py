@@ -1,6 +1,7 @@
 """The doors to the database: nobody opens a connection elsewhere. Each door is one transaction under one role.
 
 * ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area.
+* ``acting_as(viewer)``: what people do about alerts. Role ``cockpit_actor``: appends to the ledger, writes follow-ups.
 * ``writing_as_engine()``: import, facts, rules, rebuild. Role ``cockpit_engine``; no page can reach it.
 * ``as_owner()``: migrations and statistics. Role ``cockpit_owner``.
 * ``listening()``: notices of what changed (db.changes). Role ``cockpit_web``, no transaction.
@@ -29,7 +30,7 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import Settings
 
-WEB, ENGINE, OWNER = "cockpit_web", "cockpit_engine", "cockpit_owner"
+WEB, ACTOR, ENGINE, OWNER = "cockpit_web", "cockpit_actor", "cockpit_engine", "cockpit_owner"
 OLDEST_SERVER = 150000
 
 
@@ -76,6 +77,19 @@ def look_into(connection: Connection, place: int, *, through_views: bool = False
     path = [past.schema_of(place), *([past.VIEWS] if through_views else []), "public"]
     names = sql.SQL(", ").join(map(sql.Identifier, path))
     psycopg_of(connection).execute(sql.SQL("SET LOCAL search_path = {}").format(names))
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[Connection]:
+    """One transaction in which a person does something; commits when the block ends, rolls back when it raises.
+
+    Refusal (409) for somebody who looks at an earlier day: nothing can be done in the past.
+    """
+    if viewer.as_of is not None:
+        raise Refusal(f"您正在查看截至 {viewer.as_of} 的情况，不能办理：请先返回今天。", status=409)
+    with _engine.current().begin() as connection:
+        _become(connection, ACTOR, viewer.area_code)
+        yield connection
 
 
 @contextmanager

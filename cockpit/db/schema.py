@@ -23,10 +23,13 @@ LEDGER = frozenset({"operation"})
 PRIVATE = frozenset({"subject_key", "quarantine", "chain_head"})
 """Keys, refused raw rows and the heads of the chains: the engine's alone, closed to pages."""
 
+ACTED_ON = {"operation": "INSERT", "chain_head": "INSERT, UPDATE", "follow_up": "UPDATE", "follow_up_act": "INSERT"}
+"""What a person's act writes beside reading: a record with its link, and where the work on the alert stands."""
+
 REFERENCE = frozenset({"area", "workday", "workday_version"})
 """Loaded from seed_data by the migration; the engine only reads them."""
 
-ROLES = ("cockpit_owner", "cockpit_engine", "cockpit_web")
+ROLES = ("cockpit_owner", "cockpit_engine", "cockpit_web", "cockpit_actor")
 
 _ONE_AT_A_TIME = 0x636F636B  # advisory lock: "cock"
 
@@ -46,7 +49,7 @@ def migrate(engine: Engine) -> bool:
     """Brings the schema and the reference data up to date; True if the schema changed.
 
     All in one transaction: a failed migration leaves the database as it was. Raises Refusal where the login may not
-    make the three roles, with the SQL that an administrator runs once.
+    make the roles, with the SQL that an administrator runs once.
     """
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
@@ -75,7 +78,7 @@ def _ensure_roles(connection: Connection) -> None:
         *(f"CREATE ROLE {role} NOLOGIN" for role in ROLES if not _has_role(connection, role)),
         f"GRANT {', '.join(ROLES)} TO CURRENT_USER",
         "GRANT USAGE, CREATE ON SCHEMA public TO cockpit_owner",
-        "GRANT USAGE ON SCHEMA public TO cockpit_engine, cockpit_web",
+        "GRANT USAGE ON SCHEMA public TO cockpit_engine, cockpit_web, cockpit_actor",
         *(f"CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION cockpit_owner" for name in past.schemas()),
     ]
     if _may_work(connection):
@@ -109,7 +112,7 @@ def _may_work(connection: Connection) -> bool:
                                           AND has_schema_privilege(oid, 'public', 'USAGE')
                                           AND (rolname <> 'cockpit_owner'
                                                OR has_schema_privilege(oid, 'public', 'CREATE'))
-                       ) = 3
+                       ) = cardinality(CAST(:roles AS text[]))
                        AND (SELECT count(*) FROM pg_namespace WHERE nspname = ANY(:schemas)) = cardinality(:schemas)
                 FROM pg_roles WHERE rolname = ANY(:roles)
                 """

@@ -15,11 +15,15 @@ from sqlalchemy import Connection, text
 
 from cockpit.db.cipher import Cipher
 from cockpit.db.ledger import append, own_entry
+from cockpit.jobs.follow_up import open_follow_ups
 
 _NOT_RAISED = """
-SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level,
-    measured->>'limit_by' AS limit_by
-FROM finding
+SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level, rule, lamp_class,
+    measured->>'limit_by' AS limit_by,
+    finding.area_code, org_id, coalesce(office.kind, '') AS office_kind,
+    coalesce(office.area_code, left(finding.area_code, CASE WHEN measured->>'asked_of' = 'street' THEN 9 ELSE 6 END))
+        AS office_area
+FROM finding LEFT JOIN (SELECT source, org_id, kind, area_code FROM organisation) AS office USING (source, org_id)
 WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     SELECT FROM alert
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
@@ -116,6 +120,7 @@ def raise_alerts(
             text(_FROM_LEDGER.format(since="AND city_code = :city AND seq > :seq")),
             {"city": city, "seq": heads.get(city, 0)},
         )
+    open_follow_ups(connection, heads)
     return len(entries)
 
 

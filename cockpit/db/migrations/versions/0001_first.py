@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 
 from cockpit.db import past
-from cockpit.db.schema import LEDGER, PRIVATE, REFERENCE, projections
+from cockpit.db.schema import ACTED_ON, LEDGER, PRIVATE, REFERENCE, projections
 from cockpit.db.tables import metadata
 
 revision = "0001"
@@ -60,11 +60,14 @@ def _grant() -> None:
         # Pages show operations, with ciphertext for what is personal. `content` is a keyed hash of the plaintext:
         # whoever could compare it would learn which rows are equal, so it stays with the engine.
         shown = ", ".join(column.name for column in metadata.tables[table].columns if column.name != "content")
-        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web")
+        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web, cockpit_actor")
     for table in sorted(PRIVATE):
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO cockpit_engine")
     for table in sorted(REFERENCE):
-        op.execute(f"GRANT SELECT ON {table} TO cockpit_engine, cockpit_web")
+        op.execute(f"GRANT SELECT ON {table} TO cockpit_engine, cockpit_web, cockpit_actor")
     for table in projections():
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {table} TO cockpit_engine")
-        op.execute(f"GRANT SELECT ON {table} TO cockpit_web")
+        op.execute(f"GRANT SELECT ON {table} TO cockpit_web, cockpit_actor")
+    op.execute("GRANT SELECT ON chain_head TO cockpit_actor")
+    for table, acts in ACTED_ON.items():
+        op.execute(f"GRANT {acts} ON {table} TO cockpit_actor")
