@@ -7,9 +7,11 @@ from typing import Any
 from dash import Dash, page_registry
 from flask import Flask, request
 
+from cockpit.actions.desk import Desk
 from cockpit.app import failing, guard, headers, live, past, served
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
 from cockpit.app.past import Keep
+from cockpit.callbacks import asking
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
@@ -28,9 +30,13 @@ def grid_pages() -> list[str]:
     return [page["path"] for page in page_registry.values() if page.get("grid")]
 
 
-def create(viewer: Viewer, keep: Keep | None = None) -> Dash:
-    """The app, drawn for ``viewer``. Opens no connection: the doors must be open before the first request."""
+def create(viewer: Viewer, keep: Keep | None = None, *, desk: Desk | None = None) -> Dash:
+    """The app, drawn for ``viewer``. Opens no connection: the doors must be open before the first request.
+
+    ``desk``: where people do something about alerts; without one the server only shows.
+    """
     server = Flask("cockpit", static_folder=None)
+    server.config[asking.DESK] = desk
     # The name of the package, not of this module: with Dash(__name__) the page files would run twice.
     app = _CockpitApp(
         "cockpit",

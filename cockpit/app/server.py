@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from cockpit.actions.desk import Desk
 from cockpit.app import create
 from cockpit.app.past import Keep
 from cockpit.domain.refusal import Refusal
@@ -20,11 +21,16 @@ WORKERS, THREADS = 2, 4
 
 
 def serve(
-    settings: Settings, port: int, *, keep: Keep | None = None, ready: Callable[[str], None] | None = None
+    settings: Settings,
+    port: int,
+    *,
+    keep: Keep | None = None,
+    desk: Desk | None = None,
+    ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until interrupted; ``ready`` is called with the address once the port is open. The doors must be open.
 
-    ``keep`` starts the work on an earlier day that somebody asks for (app.past).
+    ``keep`` starts the work on an earlier day that somebody asks for (app.past); ``desk`` is what people's acts need.
 
     Raises Refusal without a demo viewer (nobody can log in yet, so nobody may look) and for a port in use.
     """
@@ -33,7 +39,7 @@ def serve(
             "未指定查看人，拒绝启动网页服务：请设置环境变量 COCKPIT_DEMO_VIEWER，例如 COCKPIT_DEMO_VIEWER=province:35。"
         )
     _check_free(port)
-    app = create(settings.demo_viewer, keep)
+    app = create(settings.demo_viewer, keep, desk=desk)
     _Server(app.server, port, ready).run()
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from cockpit.actions.desk import Desk
 from cockpit.cli.limits import limit_commands
 from cockpit.cli.printing import Format, print_rows
 from cockpit.cli.stages import counting
@@ -258,9 +259,13 @@ def serve(port: Port = None) -> None:
         raise Refusal("尚无登录功能：请用 COCKPIT_DEMO_VIEWER 指定查看人，例如 COCKPIT_DEMO_VIEWER=province:35。")
     chosen = port or current.port
     refuse_taken_port(chosen)
-    _open_for_reading(current)
+    cipher = _open_for_reading(current)
     server.serve(
-        current, chosen, keep=keep_apart, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）")
+        current,
+        chosen,
+        keep=keep_apart,
+        desk=Desk(cipher, now),
+        ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）"),
     )
 
 
@@ -279,6 +284,7 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
         viewed,
         chosen,
         keep=keep_apart,
+        desk=Desk(Cipher(current.house_key()), now),
         ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）"),
     )
 

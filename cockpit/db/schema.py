@@ -23,7 +23,13 @@ LEDGER = frozenset({"operation"})
 PRIVATE = frozenset({"subject_key", "quarantine", "chain_head"})
 """Keys, refused raw rows and the heads of the chains: the engine's alone, closed to pages."""
 
-ACTED_ON = {"operation": "INSERT", "chain_head": "INSERT, UPDATE", "follow_up": "UPDATE", "follow_up_act": "INSERT"}
+ACTED_ON = {
+    "operation": "INSERT",
+    "chain_head": "INSERT, UPDATE",
+    "follow_up": "UPDATE",
+    "follow_up_act": "INSERT",
+    "order_head": "INSERT, UPDATE",
+}
 """What a person's act writes beside reading: a record with its link, and where the work on the alert stands."""
 
 REFERENCE = frozenset({"area", "workday", "workday_version"})
