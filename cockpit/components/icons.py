@@ -26,6 +26,7 @@ ICONS = (
     "funnel",
     "geo-alt",
     "house-door",
+    "inbox",
     "info-circle",
     "journal-check",
     "moon",
