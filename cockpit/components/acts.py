@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from dash import html
 
 from cockpit.domain.action_labels import action_label, readable
 from cockpit.domain.vocabulary import Role, Step
+from cockpit.rules import grounds
 
 _LATE = timedelta(days=1)
 _ROLES = {str(role): role.label for role in Role}
 _STEPS = {str(step): step.label for step in Step}
 
 
-class Act(Protocol):
+class Act(grounds.Act, Protocol):
     """What a time line shows of an operation (queries.operations.Act)."""
 
-    @property
-    def operation_id(self) -> str: ...
-    @property
-    def step(self) -> str: ...
-    @property
-    def action(self) -> str: ...
-    @property
-    def occurred_at(self) -> datetime: ...
     @property
     def recorded_at(self) -> datetime: ...
     @property
@@ -37,8 +30,6 @@ class Act(Protocol):
     def org_name(self) -> str: ...
     @property
     def role(self) -> str: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
 
 
 def time_line(acts: Sequence[Act], evidence: Collection[str] = ()) -> html.Ol:
