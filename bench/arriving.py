@@ -20,11 +20,11 @@ from bench.replay import Pair
 from cockpit.db import doors, tables
 from cockpit.db.cipher import Cipher, Subject
 from cockpit.db.keys import existing_keys
-from cockpit.db.ledger import Entry, append, content_of
+from cockpit.db.ledger import Entry, content_of
 from cockpit.db.sealing import opened
-from cockpit.jobs.evaluate import evaluate, take_turn
+from cockpit.jobs.evaluate import evaluate
 from cockpit.jobs.rollup import rollup
-from cockpit.jobs.take_up import take_up
+from cockpit.jobs.take_up import arrive
 
 OPERATIONS, WARMING = 600, 200
 WATCHED = 12
@@ -44,14 +44,11 @@ WHERE state IN ('S1', 'S2', 'S3') AND NOT EXISTS (
 """
 
 
-def take(built: Built, entry: Entry, now: datetime) -> None:
+def take(cipher: Cipher, entry: Entry, now: datetime) -> None:
     """One new operation as it arrives: appended, taken up, committed."""
     with doors.writing_as_engine() as connection:
-        take_turn(connection)
-        append(connection, built.cipher, [entry], now)
-        subject = (entry.city_code, entry.subject_kind, entry.subject_id)
-        if not take_up(connection, built.cipher, {subject}, now=now):
-            raise RuntimeError(f"{subject} was not taken up")
+        if not arrive(connection, cipher, [entry], now=now):
+            raise RuntimeError(f"{entry.operation_id} was not taken up")
 
 
 def one_by_one(built: Built, now: datetime) -> tuple[Pair, bool]:
@@ -60,19 +57,19 @@ def one_by_one(built: Built, now: datetime) -> tuple[Pair, bool]:
     The operations are real ones of every kind told again as of now, tenancies' rents fewer than they are.
     """
     built.open()
-    pair = Pair([], [])
+    pair, cipher = Pair([], []), built.cipher
     with psycopg.connect(built.address, autocommit=True) as bare:
-        for number, entry in enumerate(_arriving(built, now)):
+        for number, entry in enumerate(_arriving(built, cipher, now)):
             begun = time.perf_counter()
             bare.execute(_FLOOR, (entry.city_code, entry.subject_id)).fetchall()
             fetched = time.perf_counter()
-            take(built, entry, now)
+            take(cipher, entry, now)
             if number >= WARMING:
                 pair.floor.append((fetched - begun) * 1000)
                 pair.ours.append((time.perf_counter() - fetched) * 1000)
     with doors.writing_as_engine() as connection:
         before = _stored(connection)
-        evaluate(connection, built.cipher, now.date(), now=now)
+        evaluate(connection, cipher, now.date(), now=now)
         rollup(connection, now.date())
         equal = _stored(connection) == before
     return pair, equal
@@ -81,6 +78,7 @@ def one_by_one(built: Built, now: datetime) -> tuple[Pair, bool]:
 def at_the_browser(built: Built, now: datetime) -> list[float]:
     """Milliseconds from the commit of an operation to its lamp on the open page of its case."""
     built.open()
+    cipher = built.cipher
     with doors.writing_as_engine() as connection:
         quiet = connection.execute(text(_QUIET), {"n": WATCHED}).all()
     found = []
@@ -92,7 +90,7 @@ def at_the_browser(built: Built, now: datetime) -> list[float]:
                 page.goto(f"{address}/case/{case_no}?city={city}")
             page.locator("#S1").wait_for()
             page.wait_for_timeout(random.Random(case_no).randrange(1_000))  # anywhere between two questions
-            take(built, _suspended(built.cipher, city, case_no, now), now)
+            take(cipher, _suspended(cipher, city, case_no, now), now)
             committed = time.perf_counter()
             page.locator("#R16").first.wait_for(timeout=20_000)
             found.append((time.perf_counter() - committed) * 1000)
@@ -100,7 +98,7 @@ def at_the_browser(built: Built, now: datetime) -> list[float]:
     return found
 
 
-def _arriving(built: Built, now: datetime) -> Iterator[Entry]:
+def _arriving(built: Built, cipher: Cipher, now: datetime) -> Iterator[Entry]:
     percent = min(100.0, 300.0 * OPERATIONS / built.operations)
     with doors.writing_as_engine() as connection:
         rows = list(connection.execute(text(_SAMPLE), {"percent": percent}))
@@ -108,10 +106,10 @@ def _arriving(built: Built, now: datetime) -> Iterator[Entry]:
         rows = [row for row in rows if row.subject_kind != "tenancy" or chosen.random() < 0.3]
         chosen.shuffle(rows)
         rows = rows[:OPERATIONS]
-        keys = existing_keys(connection, built.cipher, {Subject(*row[1:]) for row in rows})
+        keys = existing_keys(connection, cipher, {Subject(*row[1:]) for row in rows})
     for row in rows:
         said = orjson.loads(bytes(row.record))
-        yield _entry(built.cipher, said, opened(keys.get(Subject(*row[1:])), said["data"]), now)
+        yield _entry(cipher, said, opened(keys.get(Subject(*row[1:])), said["data"]), now)
 
 
 def _suspended(cipher: Cipher, city: str, case_no: str, now: datetime) -> Entry:

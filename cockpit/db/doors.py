@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import PipelineStatus
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
@@ -108,6 +109,24 @@ def psycopg_of(connection: Connection) -> psycopg.Connection[tuple[object, ...]]
     raw = connection.connection.driver_connection
     assert isinstance(raw, psycopg.Connection)
     return raw
+
+
+@contextmanager
+def in_one_message(raw: psycopg.Connection[Any]) -> Iterator[None]:
+    """Sends the statements of the block together, and waits for an answer only where one is read, or at the end.
+
+    Within such a block it is part of that one: psycopg's own pipeline would wait at once for all that was sent before.
+    No COPY, no SQLAlchemy and no ``rowcount`` inside: they cannot wait.
+    """
+    if is_in_one_message(raw):
+        yield
+    else:
+        with raw.pipeline():
+            yield
+
+
+def is_in_one_message(raw: psycopg.Connection[Any]) -> bool:
+    return raw.pgconn.pipeline_status != PipelineStatus.OFF
 
 
 def _look_back(connection: Connection, day: date) -> None:

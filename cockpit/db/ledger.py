@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from cockpit.db.chain import GENESIS, leaf_of, link_of
 from cockpit.db.cipher import Cipher, Subject, SubjectKey
-from cockpit.db.doors import psycopg_of
+from cockpit.db.doors import in_one_message, is_in_one_message, psycopg_of
 from cockpit.db.reading import records
 from cockpit.db.sealing import MARK, opened, seal
 from cockpit.domain.action import ROW_ACTIONS
@@ -181,8 +181,8 @@ def _link(
                 entry.org_id, entry.role, entry.content, record, leaf, link,
             )  # fmt: skip
 
-    if len(entries) <= FEW:
-        with raw.pipeline():
+    if len(entries) <= FEW or is_in_one_message(raw):
+        with in_one_message(raw):
             for row in linked():
                 raw.execute(_INSERT, row)
             raw.cursor().executemany(_MOVE_HEAD, _moved(heads))
@@ -201,7 +201,7 @@ def _moved(heads: dict[str, tuple[int, bytes]]) -> list[tuple[int, bytes, str]]:
 
 def _lock_heads(raw: psycopg.Connection[Any], city_codes: list[str]) -> dict[str, tuple[int, bytes]]:
     # In the order of the codes: two writers that touch several cities can wait, but never for each other.
-    with raw.pipeline():
+    with in_one_message(raw):
         raw.execute(
             "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING",
             (GENESIS, city_codes),
@@ -225,7 +225,7 @@ def operations(
 
     ``subjects``: (city_code, kind, id) of those wanted, all when None; ``subject_kind``: those of one kind.
     ``until`` is exclusive, of occurred_at. Rows of the six other files and our own operations are left out. What was
-    sealed under a destroyed key reads UNREADABLE.
+    sealed under a destroyed key reads UNREADABLE. When they are asked for: as ``reading.records``.
     """
     condition = "o.source <> %(own)s AND o.action <> ALL(%(rows)s)"
     parameters: dict[str, Any] = {"own": OWN_SOURCE, "rows": sorted(ROW_ACTIONS)}
@@ -233,26 +233,30 @@ def operations(
         condition, parameters["kind"] = condition + " AND o.subject_kind = %(kind)s", subject_kind
     if until is not None:
         condition, parameters["until"] = condition + " AND o.occurred_at < %(until)s", until
-    for record, subject, key in records(conn, cipher, condition, parameters, subjects):
-        made = orjson.loads(record)
-        data = made["data"]
-        occurred_at = datetime.fromisoformat(made["occurred_at"])
-        yield Operation(
-            subject.city_code,
-            made["source"],
-            made["operation_id"],
-            subject.kind,
-            subject.id,
-            made["step"],
-            made["action"],
-            occurred_at,
-            datetime.fromisoformat(made["recorded_at"]),
-            made["actor_id"],
-            made["org_id"],
-            made["role"],
-            opened(key, data) if MARK in record else data,
-            (occurred_at + _SHANGHAI).date(),
-        )
+    return map(_operation, records(conn, cipher, condition, parameters, subjects))
+
+
+def _operation(said: tuple[bytes, Subject, SubjectKey | None]) -> Operation:
+    record, subject, key = said
+    made = orjson.loads(record)
+    data = made["data"]
+    occurred_at = datetime.fromisoformat(made["occurred_at"])
+    return Operation(
+        subject.city_code,
+        made["source"],
+        made["operation_id"],
+        subject.kind,
+        subject.id,
+        made["step"],
+        made["action"],
+        occurred_at,
+        datetime.fromisoformat(made["recorded_at"]),
+        made["actor_id"],
+        made["org_id"],
+        made["role"],
+        opened(key, data) if MARK in record else data,
+        (occurred_at + _SHANGHAI).date(),
+    )
 
 
 def received_rows(

@@ -5,11 +5,16 @@ A change is an operation `limit_changed`, appended by actions.change_limit; noth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
+import psycopg
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, func, select, text
 
+from cockpit.db.doors import psycopg_of
 from cockpit.db.tables import light_line, limit_line
 from cockpit.domain.limit import LIMITS, Light, Limit, Limits, OverdueLight
 from cockpit.domain.limit_change import province_line
@@ -55,17 +60,38 @@ def known(connection: Connection, as_of: date | None = None) -> Limits:
     Evaluation as of a day uses the operations up to the end of that day, so a limit set later, even one dated back,
     did not exist yet. Of two changes of the same line from the same day the later one counts.
     """
-    limits, lights = select(limit_line), select(light_line)
+    return asked(psycopg_of(connection))(as_of)
+
+
+def asked(raw: psycopg.Connection[Any]) -> Callable[[date | None], Limits]:
+    """``known``, asked in the pipeline of ``raw`` where there is one; what is answered reads the answer."""
+    cursors = [
+        raw.cursor(row_factory=namedtuple_row).execute(f"SELECT * FROM {table.name} ORDER BY changed_at, change_no")
+        for table in (limit_line, light_line)
+    ]
+
+    def answered(as_of: date | None) -> Limits:
+        lines, lights = cursors
+        return _made_of(tuple(lines), tuple(lights), as_of)
+
+    return answered
+
+
+@lru_cache(maxsize=64)
+def _made_of(said_lines: tuple[Any, ...], said_lights: tuple[Any, ...], as_of: date | None) -> Limits:
+    """From rows of ``limit_line`` and ``light_line`` in the order in which they were set."""
     if as_of is not None:
         end = datetime.combine(as_of + timedelta(days=1), time(), UTC) - _SHANGHAI
-        limits, lights = limits.where(limit_line.c.changed_at < end), lights.where(light_line.c.changed_at < end)
+        said_lines, said_lights = (
+            tuple(row for row in rows if row.changed_at < end) for rows in (said_lines, said_lights)
+        )
     lines = {}
-    for row in connection.execute(limits.order_by(limit_line.c.changed_at, limit_line.c.change_no)):
+    for row in said_lines:
         line = line_of(row)
         lines[line.code, line.area_code, line.instance, line.since] = line
     shown = {
         row.since: Light(OverdueLight(row.light), row.since, row.document_no, row.source, row.change_no)
-        for row in connection.execute(lights.order_by(light_line.c.changed_at, light_line.c.change_no))
+        for row in said_lights
     }
     return Limits(
         (*LIMITS, *lines.values()), tuple(sorted(shown.values(), key=lambda light: light.since, reverse=True))

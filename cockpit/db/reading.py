@@ -54,15 +54,23 @@ def records(
     parameters: dict[str, Any],
     subjects: Collection[tuple[str, str, str]] | None = None,
 ) -> Iterator[tuple[bytes, Subject, SubjectKey | None]]:
-    """Records in order, each with its subject's key, unwrapped once a subject and only if something is sealed."""
+    """Records in order, each with its subject's key, unwrapped once a subject and only if something is sealed.
+
+    Of few subjects they are asked for at once, in the pipeline of ``conn`` where there is one, and read later.
+    """
     if subjects is not None:
         cities, kinds, ids = [list(part) for part in zip(*subjects, strict=True)] or ([], [], [])
         parameters = {**parameters, "cities": cities, "kinds": kinds, "ids": ids}
     query = (_ALL if subjects is None else _SOME).format(condition)
+    cursor = _cursor(psycopg_of(conn), few=subjects is not None and len(subjects) <= FEW)
+    return _with_keys(cursor.execute(query, parameters), cipher)
+
+
+def _with_keys(
+    cursor: psycopg.Cursor[tuple[Any, ...]], cipher: Cipher
+) -> Iterator[tuple[bytes, Subject, SubjectKey | None]]:
     subject, key, known = Subject("", "", ""), None, False
-    raw: psycopg.Connection[tuple[Any, ...]] = psycopg_of(conn)
-    with _cursor(raw, few=subjects is not None and len(subjects) <= FEW) as cursor:
-        cursor.execute(query, parameters)
+    with cursor:
         for record, city_code, kind, subject_id, wrapped in cursor:
             if subject_id != subject.id or kind != subject.kind or city_code != subject.city_code:
                 subject, key, known = Subject(city_code, kind, subject_id), None, False

@@ -10,9 +10,12 @@ import csv
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table, delete, insert, select
 
+from cockpit.db.doors import psycopg_of
 from cockpit.db.tables import area, workday, workday_version
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.workday import FIRST_DAY, LAST_DAY, Day, Workdays, calendar
@@ -39,10 +42,10 @@ def workdays(connection: Connection, digest: str | None = None) -> Workdays:
     """
     digest = digest or connection.execute(select(workday_version.c.digest)).scalar_one()
     if digest not in _kept:
-        columns = (workday.c.day, workday.c.n, workday.c.working, workday.c.name, workday.c.projected)
-        found = [Day(*row) for row in connection.execute(select(*columns).order_by(workday.c.day))]
+        raw: psycopg.Connection[Any] = psycopg_of(connection)
+        found = raw.execute("SELECT day, n, working, name, projected FROM workday ORDER BY day")
         _kept.clear()
-        _kept[digest] = Workdays(found)
+        _kept[digest] = Workdays([Day(*row) for row in found])
     return _kept[digest]
 
 

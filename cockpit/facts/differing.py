@@ -19,7 +19,7 @@ from sqlalchemy import ARRAY, Connection, Date, DateTime, LargeBinary
 from sqlalchemy.types import TypeEngine
 
 from cockpit.db import tables
-from cockpit.db.doors import psycopg_of
+from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.domain.operation import SHANGHAI
 from cockpit.facts.folding import COLUMNS, Row, Rows
 from cockpit.facts.writing import OWN_TABLES, Subject
@@ -80,7 +80,7 @@ def replace(connection: Connection, before: Stored, rows: Rows) -> Replaced:
         writes += [(_delete(table), gone), (_insert(table), come)]
         _note(made, table, [*gone, *come, *(was[at] for at, row in now.items() if at in was and was[at] != row)])
     if made.changes:
-        with raw.pipeline():
+        with in_one_message(raw):
             for statement, told in writes:
                 if told:
                     raw.execute(statement, (orjson.dumps(told).decode(),), prepare=True)

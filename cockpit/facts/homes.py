@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from cockpit.db.doors import psycopg_of
 from cockpit.facts.writing import Subject, narrowed
 
 _UNITS = """
@@ -22,7 +23,7 @@ LEFT JOIN (
         (occurred_at AT TIME ZONE 'Asia/Shanghai')::date AS day
     FROM operation {of_operations}
     WHERE subject_kind = 'unit' AND action IN ('assigned', 'repair_started', 'vacated', 'ready', 'repaired')
-        AND (CAST(:until AS timestamptz) IS NULL OR occurred_at < :until)
+        AND (%(until)s::timestamptz IS NULL OR occurred_at < %(until)s)
     ORDER BY city_code, subject_id, occurred_at DESC, operation_id DESC
 ) AS last ON last.city_code = unit.city_code AND last.subject_id = unit.unit_id
 """
@@ -52,7 +53,7 @@ LEFT JOIN (
     SELECT city_code, subject_id, min((occurred_at AT TIME ZONE 'Asia/Shanghai')::date) AS day
     FROM operation {of_operations}
     WHERE subject_kind = 'tenancy' AND action = 'vacated'
-        AND (CAST(:until AS timestamptz) IS NULL OR occurred_at < :until)
+        AND (%(until)s::timestamptz IS NULL OR occurred_at < %(until)s)
     GROUP BY city_code, subject_id
 ) AS gone ON gone.city_code = tenancy.city_code AND gone.subject_id = tenancy.tenancy_id
 """
@@ -78,4 +79,4 @@ def write_homes(
             of_rows, parameters = narrowed(f"{table}.{table}_id", wanted)
             of_operations, _ = narrowed("operation.subject_id", wanted)
             query = statement.format(of_rows=of_rows, of_operations=of_operations)
-            connection.execute(text(query), {"until": until, **parameters})
+            psycopg_of(connection).execute(query, {"until": until, **parameters})

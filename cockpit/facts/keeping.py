@@ -49,13 +49,9 @@ def mark(connection: Connection, touched: Collection[Subject]) -> None:
 
     Folding waits until a whole import is in, because a case's operations are spread over many chunks of it.
     """
-    cities, kinds, ids = (list(column) for column in zip(*sorted(touched), strict=True))
-    connection.execute(
-        text(
-            "INSERT INTO stale_subject SELECT * FROM unnest("
-            "CAST(:cities AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[])) ON CONFLICT DO NOTHING"
-        ),
-        {"cities": cities, "kinds": kinds, "ids": ids},
+    psycopg_of(connection).execute(
+        "INSERT INTO stale_subject SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING",
+        [list(column) for column in zip(*sorted(touched), strict=True)],
     )
 
 

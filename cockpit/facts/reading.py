@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Connection, select, text
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection, select
 
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
@@ -31,22 +32,25 @@ BATCH = 5_000
 
 
 class Known(NamedTuple):
-    """What the folds of some subjects need beside operations: case files by (city_code, case_no), the kinds and areas
-    of offices by (source, org_id), the rows that are stored, the version of the calendar."""
+    """What the folds of some subjects need: case files by (city_code, case_no), the kinds and areas of offices by
+    (source, org_id), the rows that are stored, the operations, the version of the calendar."""
 
     files: dict[tuple[str, str], CaseFile]
     kinds: dict[tuple[str, str], str]
     areas: dict[tuple[str, str], str]
     rows: dict[Subject, Stored]
+    operations: dict[Subject, list[Operation]]
     calendar: str
 
     @classmethod
-    def asked(cls, raw: psycopg.Connection[Any], subjects: Collection[Subject]) -> Callable[[], Known]:
-        """Asks in the pipeline of ``raw``, where there is one; what is answered then reads the answers."""
+    def asked(cls, connection: Connection, cipher: Cipher, subjects: Collection[Subject]) -> Callable[[], Known]:
+        """Asks in the pipeline of ``connection``, where there is one; what is answered then reads the answers."""
+        raw: psycopg.Connection[Any] = psycopg_of(connection)
         keys = [[subject[part] for subject in subjects] for part in range(3)]
         files, offices = raw.execute(_FILES, keys), raw.execute(_OFFICES, keys)
         version = raw.execute("SELECT digest FROM workday_version")
         rows = {subject: stored(raw, subject) for subject in subjects if subject[1] in OWN_TABLES}
+        told = operations(connection, cipher, subjects=subjects)
 
         def answered() -> Known:
             found = cls(
@@ -54,6 +58,7 @@ class Known(NamedTuple):
                 {},
                 {},
                 {subject: answer() for subject, answer in rows.items()},
+                {subject: list(own) for subject, own in groupby(told, key=_subject_of)},
                 *version.fetchone() or ("",),
             )
             for source, org_id, kind, area_code in offices:
@@ -63,7 +68,7 @@ class Known(NamedTuple):
         return answered
 
     def and_of(self, other: Known) -> None:
-        for own, others in zip(self[:4], other[:4], strict=True):
+        for own, others in zip(self[:5], other[:5], strict=True):
             own.update(others)  # type: ignore[attr-defined]
 
 
@@ -148,6 +153,10 @@ class Reading:
     def _subjects(
         self, kind: str, wanted: Collection[Subject] | None
     ) -> Iterator[tuple[tuple[str, str], list[Operation]]]:
+        if self._few is not None and wanted is not None:
+            told = self._few.known.operations
+            yield from (((subject[0], subject[2]), told[subject]) for subject in wanted if subject in told)
+            return
         found = operations(
             self.connection,
             self._cipher,
@@ -198,7 +207,7 @@ class Reading:
             SELECT tenancy.city_code, tenancy.tenancy_id, tenancy_fact.area_code, tenancy.starts_on, tenancy.ends_on
             FROM tenancy JOIN tenancy_fact USING (city_code, tenancy_id) {join}
         """
-        rows = self.connection.execute(text(statement), parameters)
+        rows = self._asked(statement, parameters)
         return {(row[0], row[1]): Lease(row.area_code, row.starts_on, row.ends_on) for row in rows}
 
     def _naming(self, batches: Collection[Subject] | None) -> dict[tuple[str, str], Named]:
@@ -225,8 +234,14 @@ class Reading:
     ) -> Iterator[Any]:
         """Rows (city_code, key, columns) of some subjects, of all when None."""
         join, parameters = narrowed(key, wanted)
-        statement = text(f"SELECT city_code, {key}, {columns} FROM {table} {join} {order}")
-        return iter(self.connection.execute(statement, parameters))
+        return self._asked(f"SELECT city_code, {key}, {columns} FROM {table} {join} {order}", parameters)
+
+    def _asked(self, statement: str, parameters: dict[str, list[str]]) -> Iterator[Any]:
+        return iter(psycopg_of(self.connection).cursor(row_factory=namedtuple_row).execute(statement, parameters))
+
+
+def _subject_of(operation: Operation) -> Subject:
+    return operation.city_code, operation.subject_kind, operation.subject_id
 
 
 _SUBJECT = "unnest(%s::text[], %s::text[], %s::text[]) AS subject(city, kind, id)"

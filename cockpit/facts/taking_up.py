@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from cockpit.db.cipher import Cipher
-from cockpit.db.doors import psycopg_of
+from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.facts import mass
 from cockpit.facts.differing import Change, TextGroup, replace
 from cockpit.facts.folding import Rows
@@ -57,20 +57,23 @@ def take_up(connection: Connection, cipher: Cipher, touched: Collection[Subject]
     units = {*_of("unit", touched), *(change.subject for change in folding.changes if change.table == "plan_unit")}
     tenancies = _of("tenancy", touched)
     folding.know(units)
-    rented = [_tenancy_facts(connection, tenancies)]
-    write_homes(connection, units=units, tenancies=tenancies, over=True)
-    rented.append(_tenancy_facts(connection, tenancies))
+    rented = _homes_written(connection, units, tenancies)
     for subject in sorted({*units, *tenancies}):
         folding.replace(subject)
-    return Taken(folding.changes, {"case_fact": folding.cases, "tenancy_fact": Counting(*rented)})
+    return Taken(folding.changes, {"case_fact": folding.cases, "tenancy_fact": rented})
 
 
-def _tenancy_facts(connection: Connection, tenancies: Collection[Subject]) -> list[dict[str, Any]]:
-    if not tenancies:
-        return []
-    cities, _, ids = (list(part) for part in zip(*tenancies, strict=True))
+def _homes_written(connection: Connection, units: Collection[Subject], tenancies: Collection[Subject]) -> Counting:
+    """Makes unit_fact and tenancy_fact of these anew; the latter before and after."""
+    if not units and not tenancies:
+        return Counting([], [])
     raw: psycopg.Connection[Any] = psycopg_of(connection)
-    return [row for (row,) in raw.execute(_TENANCY_FACTS, (cities, ids))]
+    keys = [[subject[part] for subject in tenancies] for part in (0, 2)]
+    with in_one_message(raw):
+        was = raw.execute(_TENANCY_FACTS, keys)
+        write_homes(connection, units=units, tenancies=tenancies, over=True)
+        now = raw.execute(_TENANCY_FACTS, keys)
+    return Counting([row for (row,) in was], [row for (row,) in now])
 
 
 _TENANCY_FACTS = """
@@ -91,6 +94,7 @@ class _Folding:
         self.texts: set[TextGroup] = set()
         self.cases = Counting([], [])
         self._connection = connection
+        self._cipher = cipher
         self._rows = no_rows()
         self._known = known
         self._reading = Reading(connection, cipher, few=Few(self._collect, known))
@@ -98,9 +102,8 @@ class _Folding:
     def know(self, followed: Collection[Subject]) -> None:
         """Of those that were not touched themselves."""
         if unknown := [subject for subject in followed if subject not in self._known.rows]:
-            raw = psycopg_of(self._connection)
-            with raw.pipeline():
-                answered = Known.asked(raw, unknown)
+            with in_one_message(psycopg_of(self._connection)):
+                answered = Known.asked(self._connection, self._cipher, unknown)
             self._known.and_of(answered())
 
     def replace(self, subject: Subject) -> None:

@@ -51,7 +51,7 @@ def _copy_table(connection: Connection, table: str, table_rows: Iterable[Row]) -
 
 
 def narrowed(column: str, wanted: Collection[Subject] | None) -> tuple[str, dict[str, list[str]]]:
-    """A JOIN that leaves the rows of these subjects, and its parameters; nothing where all (None) are wanted.
+    """A JOIN that leaves the rows of these subjects, and its parameters (psycopg); nothing where all (None) are wanted.
 
     ``column`` holds the subject's id, beside a column city_code. Of few subjects it makes index probes, of many a hash.
     """
@@ -60,7 +60,7 @@ def narrowed(column: str, wanted: Collection[Subject] | None) -> tuple[str, dict
     table = column.rpartition(".")[0]
     city = f"{table}.city_code" if table else "city_code"
     cities, ids = [city_code for city_code, _, _ in wanted], [subject_id for _, _, subject_id in wanted]
-    unnested = "unnest(CAST(:cities AS text[]), CAST(:ids AS text[])) AS wanted(city, id)"
+    unnested = "unnest(%(cities)s::text[], %(ids)s::text[]) AS wanted(city, id)"
     return f"JOIN {unnested} ON {city} = wanted.city AND {column} = wanted.id", {"cities": cities, "ids": ids}
 
 

@@ -10,29 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
+import psycopg
+from psycopg.rows import dict_row
 from sqlalchemy import Connection, text
 
 from cockpit.db.cipher import Cipher
+from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.db.ledger import append, own_entry
 
 _NOT_RAISED = """
 SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level,
     measured->>'limit_by' AS limit_by
-FROM finding
+FROM {findings} AS finding
 WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     SELECT FROM alert
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
         = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
             finding.raising)
-) {of}
+)
 ORDER BY city_code, since, subject_kind, subject_id, finding, instance
 """
 
 # A lamp that an earlier day's evaluation cannot see yet has not been taken away.
 _MARK_LATE = """
 UPDATE alert SET late_record = NOT late_record
-WHERE since <= :as_of {of} AND late_record = EXISTS (
+WHERE since <= %(as_of)s {of} AND late_record = EXISTS (
     SELECT FROM finding
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
         = (finding.city_code, finding.subject_kind, finding.subject_id, finding.finding, finding.instance,
@@ -40,18 +44,21 @@ WHERE since <= :as_of {of} AND late_record = EXISTS (
 )
 """
 
-_OF_SUBJECTS = """
-AND (city_code, subject_kind, subject_id) IN (
-    SELECT * FROM unnest(CAST(:cities AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[]))
-)
-"""
+# By index, whatever the planner believes about the number of subjects and their lamps.
+_OF_SUBJECTS = "unnest(%(cities)s::text[], %(kinds)s::text[], %(ids)s::text[]) AS wanted(city, kind, id)"
+_FINDINGS = f"""(
+    SELECT found.* FROM {_OF_SUBJECTS} CROSS JOIN LATERAL (
+        SELECT * FROM finding WHERE city_code = city AND subject_kind = kind AND subject_id = id OFFSET 0
+    ) AS found
+)"""
+_THEIRS = f"AND (city_code, subject_kind, subject_id) IN (SELECT * FROM {_OF_SUBJECTS})"
 
 # As text: the numbers are filled with zeros, and so the index gives the last of a city at once.
 _LAST = """
-SELECT city_code, (
+SELECT city_code, seq, (
     SELECT substring(alert_no FROM 6)::int FROM alert WHERE alert.city_code = chain_head.city_code
     ORDER BY alert_no DESC LIMIT 1
-) AS last FROM chain_head
+) FROM chain_head WHERE city_code = ANY(%s)
 """
 
 _FROM_LEDGER = """
@@ -81,16 +88,20 @@ def raise_alerts(
     Each operation cites what it was judged by: the version of rules and limits, and the change that set its limit.
     ``subjects``: (city_code, kind, id) of those whose findings changed, all when None.
     """
-    of, given = "", {}
-    if subjects is not None:
-        cities, kinds, ids = (list(part) for part in zip(*subjects, strict=True))
-        of, given = _OF_SUBJECTS, {"cities": cities, "kinds": kinds, "ids": ids}
-    unraised = connection.execute(text(_NOT_RAISED.format(of=of)), given).mappings().all()
-    connection.execute(text(_MARK_LATE.format(of=of)), {"as_of": as_of, **given})
+    raw: psycopg.Connection[Any] = psycopg_of(connection)
+    findings, of = ("finding", "") if subjects is None else (_FINDINGS, _THEIRS)
+    cities, kinds, ids = ([subject[part] for subject in subjects or ()] for part in range(3))
+    given = {"as_of": as_of, "cities": cities, "kinds": kinds, "ids": ids}
+    with in_one_message(raw):
+        found = raw.cursor(row_factory=dict_row).execute(_NOT_RAISED.format(findings=findings), given)
+        raw.execute(_MARK_LATE.format(of=of), given)
+    unraised = found.fetchall()
     if not unraised:
         return 0
-    last: dict[str, int] = dict(connection.execute(text(_LAST)).all())
-    heads: dict[str, int] = dict(connection.execute(text("SELECT city_code, seq FROM chain_head")).all())
+    cities = sorted({row["city_code"] for row in unraised})
+    heads, last = {}, {}
+    for city, seq, number in raw.execute(_LAST, (cities,)):
+        heads[city], last[city] = seq, number
     entries = []
     for row in unraised:
         city = row["city_code"]
@@ -111,11 +122,9 @@ def raise_alerts(
             )
         )
     append(connection, cipher, entries, now)
-    for city in {entry.city_code for entry in entries}:
-        connection.execute(
-            text(_FROM_LEDGER.format(since="AND city_code = :city AND seq > :seq")),
-            {"city": city, "seq": heads.get(city, 0)},
-        )
+    with in_one_message(raw):
+        for city in cities:
+            raw.execute(_FROM_LEDGER.format(since="AND city_code = %s AND seq > %s"), (city, heads.get(city, 0)))
     return len(entries)
 
 

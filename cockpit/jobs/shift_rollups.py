@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import orjson
 import psycopg
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Connection, func, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Connection, Text, bindparam, func, select
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.sql.visitors import iterate
 
-from cockpit.db.doors import psycopg_of
+from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.db.lamps import lamp
 from cockpit.db.measures import FLOWS, STOCKS, events
 from cockpit.db.tables import case_fact, tenancy_fact
@@ -68,19 +68,20 @@ def shift(connection: Connection, by: Counted, as_of: date) -> set[str]:
             "first": first,
             "as_of": as_of,
         }
-        raw.execute(_EVERY_DAY, given)
-        raw.execute(_EVERY_MONTH, given)
         # As in ``rollup``: what changed a stock before the first day is brought forward to it.
         shown = [
             (city, area, max(day, first), measure, n)
             for (city, area, day, measure), n in moved.items()
             if day <= as_of and (measure in STOCKS or day >= first)
         ]
-        if shown:
-            columns = [list(column) for column in zip(*shown, strict=True)]
-            given = dict(zip(("cities", "areas", "days", "measures", "ns"), columns, strict=True))
-            raw.execute(_DAYS, {**given, "stocks": sorted(STOCKS)}, prepare=True)
-            raw.execute(_MONTHS, {**given, "stocks": sorted(STOCKS)}, prepare=True)
+        with in_one_message(raw):
+            raw.execute(_EVERY_DAY, given, prepare=True)
+            raw.execute(_EVERY_MONTH, given, prepare=True)
+            if shown:
+                columns = [list(column) for column in zip(*shown, strict=True)]
+                given = dict(zip(("cities", "areas", "days", "measures", "ns"), columns, strict=True))
+                raw.execute(_DAYS, {**given, "stocks": sorted(STOCKS)}, prepare=True)
+                raw.execute(_MONTHS, {**given, "stocks": sorted(STOCKS)}, prepare=True)
         if any(n < 0 for n in moved.values()):
             _forget_empty(connection, areas, as_of)
     _shift_handled(connection, by, first, as_of)
@@ -182,24 +183,22 @@ WHERE day = %(as_of)s AND {" AND ".join(f"{name} = 0" for name in sorted(STOCKS)
 
 def _forget_empty(connection: Connection, areas: list[tuple[str, str]], as_of: date) -> None:
     """An area in which nothing counts any more has no rows, as after a full rollup."""
+    raw: psycopg.Connection[Any] = psycopg_of(connection)
     given = {"cities": [city for city, _ in areas], "areas": [area for _, area in areas], "as_of": as_of}
-    for city, area in psycopg_of(connection).execute(_ALL_ZERO, given).fetchall():
-        if not _counts(connection, str(city), str(area)):
+    for city, area in raw.execute(_ALL_ZERO, given).fetchall():
+        if raw.execute(_any_counted(area), {"city": city}).fetchone() is None:
             for table in ("day_rollup", "month_rollup"):
-                connection.exec_driver_sql(
-                    f"DELETE FROM {table} WHERE city_code = %(city)s AND area_code = %(area)s",
-                    {"city": city, "area": area},
-                )
+                raw.execute(f"DELETE FROM {table} WHERE city_code = %s AND area_code = %s", (city, area))
 
 
-def _counts(connection: Connection, city: str, area: str) -> bool:
-    """Whether anything is counted in an area, on whatever day."""
+def _any_counted(area_code: str) -> str:
+    """One row where anything is counted in an area of %(city)s, on whatever day."""
 
     def cut(code: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.left(code, 6)
 
-    own = events(cut=cut, where=lambda code: cut(code) == area).subquery("own")
-    return connection.execute(select(own.c.n).where(own.c.city_code == city).limit(1)).first() is not None
+    own = events(cut=cut, where=lambda code: cut(code) == area_code).subquery("own")
+    return written_out(select(own.c.n).where(own.c.city_code == bindparam("city", type_=Text)).limit(1), "city")
 
 
 _HANDLED = """

@@ -18,7 +18,7 @@ from cockpit.domain.limit import Limits
 from cockpit.rules import PROMPTS, REGISTRY
 from cockpit.rules.reads import CLOCKS, PENDING, Shape
 from cockpit.rules.rule import Finding
-from cockpit.rules.settling import SETTLED, labelled
+from cockpit.rules.settling import SETTLED_OF_FEW, labelled
 
 _TABLE_OF = {
     **dict.fromkeys(CLOCKS, "clock"),
@@ -86,4 +86,4 @@ def statement(group: Group, subject_kind: str, limits: Limits) -> str:
         of_subject = (lamps.c.subject_kind == subject_kind, lamps.c.city_code == city, lamps.c.subject_id == subject_id)
         selects.append(select(lamps).where(*of_subject))
     lamps_of_all = written_out(union_all(*selects), "as_of", "city", "id")
-    return f"WITH lamp AS ({lamps_of_all}), {SETTLED.format(as_of='%(as_of)s::date')}"
+    return f"WITH lamp AS ({lamps_of_all}), {SETTLED_OF_FEW.format(as_of='%(as_of)s::date')}"

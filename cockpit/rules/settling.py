@@ -36,8 +36,8 @@ from cockpit.rules.rule import LAMP_COLUMNS, Finding
 # true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
 # yet; where red replaces yellow, yellow ends that day. An office is found by one key: by three the planner merges on
 # two, and filters the offices of all counties for each lamp.
-SETTLED = """office AS (
-    SELECT concat_ws(' ', source, kind, area_code) AS place, min(org_id) AS org_id FROM organisation
+_SETTLED = """office AS (
+    SELECT concat_ws(' ', source, kind, area_code) AS place, min(org_id) AS org_id FROM organisation{of_the_lamps}
     GROUP BY source, kind, area_code
 ), burning AS (
     SELECT lamp.*,
@@ -72,8 +72,15 @@ LEFT JOIN tenancy ON subject_kind = 'tenancy' AND tenancy.city_code = raised.cit
 LEFT JOIN office AS own ON own.place = concat_ws(' ', raised.source, asked_of, raised.area_code)
 LEFT JOIN office AS county ON county.place = concat_ws(' ', raised.source, asked_of, left(raised.area_code, 6))
 """
+
+SETTLED = _SETTLED.replace("{of_the_lamps}", "")
 """What follows WITH: reads a table ``lamp`` (finding, rule, level, lamp_class and LAMP_COLUMNS), gives the columns of
 table ``finding``. ``{as_of}`` is the placeholder of the day."""
+
+SETTLED_OF_FEW = _SETTLED.replace(
+    "{of_the_lamps}", " WHERE area_code IN (SELECT unnest(ARRAY[area_code, left(area_code, 6)]) FROM lamp)"
+)
+"""The same for a handful of lamps: without grouping the offices of the whole province."""
 
 
 def labelled(rule_code: str, finding: Finding, limits: Limits) -> Select[Any]:

@@ -104,19 +104,21 @@ def _as_delivered(table: Table, row: Row) -> dict[str, object]:
 
 def record(connection: Connection, rows: list[Row]) -> set[Subject]:
     """Appends operations to the ledger in the order given; returns whose they are."""
-    entries = []
-    for row in rows:
-        data = {key: value for key, value in row["data"].items() if value is not None and value != ""}
-        columns = {name: row[name] for name in row if name != "data"}
-        content = content_of(CIPHER, [row["operation_id"]], (row["occurred_at"],), {})
-        entries.append(Entry(**columns, data=data, content=content))
-    append(connection, CIPHER, entries, NOW)
+    append(connection, CIPHER, [entry_of(row) for row in rows], NOW)
     if rows:
-        _delivered_after(connection, max(row["occurred_at"] for row in rows))
+        delivered_after(connection, max(row["occurred_at"] for row in rows))
     return {Subject(row["city_code"], row["subject_kind"], row["subject_id"]) for row in rows}
 
 
-def _delivered_after(connection: Connection, last: datetime) -> None:
+def entry_of(row: Row) -> Entry:
+    data = {key: value for key, value in row["data"].items() if value is not None and value != ""}
+    columns = {name: row[name] for name in row if name != "data"}
+    content = content_of(CIPHER, [row["operation_id"]], (row["occurred_at"],), {})
+    return Entry(**columns, data=data, content=content)
+
+
+def delivered_after(connection: Connection, last: datetime) -> None:
+    """A delivery bounds the operations by its stamp, as of each import."""
     given = (
         insert(delivery)
         .values(source="national", delivery_id="D-0", created_at=last, received_at=NOW, fingerprint="", done=True)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Table, select, text
 
 from cockpit import facts
@@ -19,9 +20,9 @@ from cockpit.db import tables
 from cockpit.facts.keeping import end_of
 from cockpit.jobs.evaluate import evaluate, judged_later
 from cockpit.jobs.rollup import rollup
-from cockpit.jobs.take_up import FEW, take_up
+from cockpit.jobs.take_up import FEW, arrive, take_up
 from tests.build import History, World, batch, case, criteria, tenancy, unit, world_of
-from tests.facts.reading import CIPHER, NOW, fact_rows, know, record
+from tests.facts.reading import CIPHER, NOW, delivered_after, entry_of, fact_rows, know, record
 from tests.facts.test_keeping import in_pieces
 from tests.histories import judged_worlds
 from tests.reference.model import Row
@@ -58,7 +59,11 @@ def judge_all(connection: Connection, day: date) -> None:
 
 def bring(connection: Connection, piece: list[Row], day: date) -> bool:
     """As an importer does: what cannot be taken up is left to the evaluation. Whether it was taken up."""
-    taken = take_up(connection, CIPHER, record(connection, piece), now=NOW)
+    if len(piece) == 1:
+        delivered_after(connection, piece[0]["occurred_at"])
+        taken = arrive(connection, CIPHER, [entry_of(piece[0])], now=NOW)
+    else:
+        taken = take_up(connection, CIPHER, record(connection, piece), now=NOW)
     if not taken:
         judge_all(connection, day)
     return taken
@@ -238,6 +243,15 @@ def test_taking_up_twice_changes_nothing(ledger: Connection) -> None:
     before = stored(ledger), alerts(ledger), rows_of(ledger, tables.evaluation)
     assert take_up(ledger, CIPHER, {("3501", "case", h.subject_id)}, now=NOW)
     assert (stored(ledger), alerts(ledger), rows_of(ledger, tables.evaluation)) == before
+
+
+def test_an_operation_that_is_there_already_is_refused(ledger: Connection) -> None:
+    (submitted,) = begin(ledger, world_of(case().submitted("2026-03-02")), AS_OF)
+    bring(ledger, [submitted], AS_OF)
+    before = stored(ledger), alerts(ledger)
+    with pytest.raises(UniqueViolation), ledger.begin_nested():
+        bring(ledger, [submitted], AS_OF)
+    assert (stored(ledger), alerts(ledger)) == before
 
 
 def test_other_cases_are_left_alone(ledger: Connection) -> None:
