@@ -99,6 +99,7 @@ def test_a_limit_that_was_set_is_listed_with_its_document(cockpit: Shell) -> Non
     told = cockpit("limit", "set", "answer", "3", *_SET)
     assert told.returncode == 0, told.stderr
     assert "自 2026-03-02 起为 3 个工作日" in told.stderr
+    assert "尚未研判过" in told.stderr
     (row,) = [
         row
         for row in csv.DictReader(io.StringIO(cockpit("limit", "list", "--format", "csv").stdout))
@@ -107,6 +108,13 @@ def test_a_limit_that_was_set_is_listed_with_its_document(cockpit: Shell) -> Non
     assert (row["limit"], row["days"], row["since"], row["document_no"]) == (
         "answer", "3", "2026-03-02", "榕建〔2026〕3号",
     )  # fmt: skip
+
+
+def test_a_limit_that_was_set_is_judged_by_at_once(cockpit: Shell) -> None:
+    assert cockpit("evaluate", "--as-of", "2026-06-30").returncode == 0
+    for told in (cockpit("limit", "set", "answer", "3", *_SET), cockpit("limit", "light", "yellow_then_red", *_SINCE)):
+        assert told.returncode == 0, told.stderr
+        assert "已按新规定重新研判：截至 2026-06-30" in told.stderr
 
 
 @pytest.mark.parametrize(

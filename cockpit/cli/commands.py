@@ -271,8 +271,22 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     )
 
 
+def _judge_again(cipher: Cipher, moment: datetime) -> None:
+    """After a change of limits: pages reckon by the new ones at once, so the stored lamps must not stay behind."""
+    from cockpit.cli.working import evaluate_again
+
+    with counting("评估") as report:
+        judged = evaluate_again(cipher, moment, report)
+    if judged is None:
+        _said.print("尚未研判过：首次执行 cockpit evaluate 时即按此判定。")
+    else:
+        _said.print(f"已按新规定重新研判：截至 {judged[0]}，新增预警 {judged[1]} 条。")
+
+
 app.add_typer(
-    limit_commands(lambda: _open_for_writing(settings()), lambda: now(), _day, lambda words: _said.print(words)),
+    limit_commands(
+        lambda: _open_for_writing(settings()), lambda: now(), _day, lambda words: _said.print(words), _judge_again
+    ),
     name="limit",
 )
 

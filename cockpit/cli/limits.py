@@ -45,12 +45,17 @@ def _days(text: str) -> int:
 
 
 def limit_commands(
-    opened: Callable[[], Cipher], now: Callable[[], datetime], day: Callable[[str], date], say: Callable[[str], Any]
+    opened: Callable[[], Cipher],
+    now: Callable[[], datetime],
+    day: Callable[[str], date],
+    say: Callable[[str], Any],
+    judge_again: Callable[[Cipher, datetime], None],
 ) -> typer.Typer:
-    """The group. ``opened`` opens the database for writing; ``day`` reads a date or refuses."""
+    """The group. ``opened`` opens the database for writing; ``day`` reads a date or refuses; ``judge_again`` brings
+    what is stored under the limits as they are now, and says so."""
     group = typer.Typer(no_args_is_help=True, help="时限参数：查看，由市、县从严调整，选择超期亮灯方式。")
 
-    @group.command("set", help="市、县从严设定一项时限。每次调整都入账，下次评估起生效。")
+    @group.command("set", help="市、县从严设定一项时限。每次调整都入账，并即重新研判。")
     def set_(
         code: Annotated[str, typer.Argument(metavar="时限", help="时限代码，见 cockpit limit list。")],
         days: Annotated[int, typer.Argument(parser=_days, metavar="天数", help="不得多于全省规定。")],
@@ -92,7 +97,7 @@ def limit_commands(
         )
         if line.since < moment.date():
             say("该日早于今天：此后起算、已经办结的也将按新时限重新判定。")
-        say("请执行 cockpit evaluate，预警随之更新。")
+        judge_again(cipher, moment)
 
     @group.command("light", help="选择全省的超期亮灯方式：red 即亮红灯；yellow_then_red 前3个工作日亮黄灯。")
     def light(
@@ -108,10 +113,11 @@ def limit_commands(
         from cockpit.domain.limit_change import Ground
 
         ground = Ground(day(since), document, source, reason)
-        cipher = opened()
+        cipher, moment = opened(), now()
         with writing_as_engine() as connection:
-            chosen = set_light(connection, cipher, convention, ground=ground, by=by, now=now())
-        say(f"已入账：自 {since} 起{chosen.label}。请执行 cockpit evaluate，预警随之更新。")
+            chosen = set_light(connection, cipher, convention, ground=ground, by=by, now=moment)
+        say(f"已入账：自 {since} 起{chosen.label}。")
+        judge_again(cipher, moment)
 
     @group.command("list", help="列出全省的时限与市、县从严的规定，最新的在前。")
     def list_(

@@ -75,6 +75,13 @@ def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> i
     return raised
 
 
+def evaluate_again(cipher: Cipher, now: datetime, report: Report) -> tuple[date, int] | None:
+    """Judges the day of the stored evaluation anew; that day and how many alerts were raised, None without one."""
+    with doors.writing_as_engine() as connection:
+        as_of = connection.execute(select(evaluation.c.as_of)).scalar()
+    return None if as_of is None else (as_of, evaluate_to(cipher, as_of, now, report))
+
+
 def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
     """Drops every projection and makes it anew from the ledger, in one transaction: till then readers see the old rows.
 

@@ -80,14 +80,13 @@ def _of(operations: list[Operation], *actions: str) -> list[Operation]:
 def _term(lease: Lease, operations: list[Operation]) -> Iterator[Pending]:
     """The term of tenancy.csv, then one per renewal. A row that knows of a renewal tells no more of the term before."""
     renewals, applications = _of(operations, "renewed"), _of(operations, "renewal_applied")
-    terms: list[tuple[date, date, Operation | None]] = []
+    terms: list[tuple[date, date, Operation | None, Operation | None]] = []
     ends = [date.fromisoformat(op.data["ends_on"]) for op in renewals]
     if lease.ends_on is not None and all(end > lease.ends_on for end in ends):
-        terms.append((lease.starts_on or lease.ends_on, lease.ends_on, None))
-    terms += [(op.day, end, op) for op, end in zip(renewals, ends, strict=True)]
-    for start_on, due_on, begun in terms:
-        later = [op for op in renewals if begun is None or renewals.index(op) > renewals.index(begun)]
-        renewed = next(iter(later), None)
+        terms.append((lease.starts_on or lease.ends_on, lease.ends_on, None, next(iter(renewals), None)))
+    following = (*renewals[1:], None)
+    terms += [(op.day, end, op, renewed) for op, end, renewed in zip(renewals, ends, following, strict=False)]
+    for start_on, due_on, begun, renewed in terms:
         asked = applications if begun is None else [op for op in applications if op.occurred_at >= begun.occurred_at]
         applied = earliest((next(iter(asked), None), renewed))
         yield Pending("application", start_on, begun, "USE", "operator", due_on, applied)
