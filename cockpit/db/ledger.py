@@ -39,6 +39,8 @@ _COLUMNS = (
 
 
 _INSERT = f"INSERT INTO operation ({_COLUMNS}) VALUES ({', '.join(['%s'] * len(_COLUMNS.split(', ')))})"
+_LOCK_HEADS = "SELECT city_code, seq, link FROM chain_head WHERE city_code = ANY(%s) ORDER BY city_code FOR UPDATE"
+_NEW_HEADS = "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING"
 _MOVE_HEAD = "UPDATE chain_head SET seq = %s, link = %s WHERE city_code = %s"
 
 
@@ -120,10 +122,13 @@ def append(conn: Connection, cipher: Cipher, entries: Iterable[Entry], received_
     Raises psycopg.errors.UniqueViolation for an operation that is there already: looking up is the caller's work,
     because only the caller knows what a repetition means.
     """
+    raw: psycopg.Connection[Any] = psycopg_of(conn)
     stored: list[dict[str, Any]] = []
     received_at = received_at.astimezone(UTC)
     pending = iter(entries)
     while chunk := list(islice(pending, CHUNK)):
+        # Within one message the heads are asked for with the keys: a message less, and of a few entries nobody waits.
+        heads = _heads(raw, chunk) if is_in_one_message(raw) else None
         sealed: list[dict[str, Any]] = []
         written: list[bytes] = []
         leaves: list[bytes] = []
@@ -134,7 +139,7 @@ def append(conn: Connection, cipher: Cipher, entries: Iterable[Entry], received_
             sealed.append(data)
             written.append(record)
             leaves.append(leaf_of(record))
-        _link(psycopg_of(conn), chunk, written, leaves, received_at)
+        _link(raw, chunk, written, leaves, received_at, heads or _heads(raw, chunk))
         stored += sealed
     return stored
 
@@ -168,8 +173,9 @@ def _link(
     records: Sequence[bytes],
     leaves: Sequence[bytes],
     received_at: datetime,
+    locked: psycopg.Cursor[tuple[str, int, bytes]],
 ) -> None:
-    heads = _lock_heads(raw, sorted({entry.city_code for entry in entries}))
+    heads = {city_code: (seq, link) for city_code, seq, link in locked}
 
     def linked() -> Iterator[tuple[Any, ...]]:
         for entry, record, leaf in zip(entries, records, leaves, strict=True):
@@ -199,18 +205,13 @@ def _moved(heads: dict[str, tuple[int, bytes]]) -> list[tuple[int, bytes, str]]:
     return [(seq, link, city_code) for city_code, (seq, link) in heads.items()]
 
 
-def _lock_heads(raw: psycopg.Connection[Any], city_codes: list[str]) -> dict[str, tuple[int, bytes]]:
-    # In the order of the codes: two writers that touch several cities can wait, but never for each other.
+def _heads(raw: psycopg.Connection[Any], entries: Sequence[Entry]) -> psycopg.Cursor[tuple[str, int, bytes]]:
+    """Locks the heads of the chains. In the order of the codes: two writers that touch several cities can wait, but
+    never for each other."""
+    city_codes = sorted({entry.city_code for entry in entries})
     with in_one_message(raw):
-        raw.execute(
-            "INSERT INTO chain_head SELECT code, 0, %s FROM unnest(%s::text[]) AS code ON CONFLICT DO NOTHING",
-            (GENESIS, city_codes),
-        )
-        rows = raw.execute(
-            "SELECT city_code, seq, link FROM chain_head WHERE city_code = ANY(%s) ORDER BY city_code FOR UPDATE",
-            (city_codes,),
-        )
-    return {code: (seq, link) for code, seq, link in rows}
+        raw.execute(_NEW_HEADS, (GENESIS, city_codes))
+        return raw.execute(_LOCK_HEADS, (city_codes,))
 
 
 def operations(

@@ -51,10 +51,17 @@ def backdated(operations: Iterable[Operation], days: Workdays) -> Iterator[State
             latest = max([*([latest] if latest else []), *(other.occurred_at for other in same_stamp)])
             same_stamp = []
         same_stamp.append(op)
-        recorded = op.recorded_at.astimezone(SHANGHAI).date()
         out_of_turn = latest is not None and latest - op.occurred_at > OUT_OF_TURN
-        if out_of_turn or (recorded > op.day and days.wd(op.day, recorded) > LATE_DAYS):
+        if out_of_turn or _recorded_late(op, days):
+            recorded = op.recorded_at.astimezone(SHANGHAI).date()
             yield Statement("backdated", op.operation_id, op, op.step, faults=("backdated",), since=recorded)
+
+
+def _recorded_late(op: Operation, days: Workdays) -> bool:
+    if op.recorded_at - op.occurred_at <= timedelta(days=LATE_DAYS):
+        return False  # nearly always, and before any calendar is asked
+    recorded = op.recorded_at.astimezone(SHANGHAI).date()
+    return recorded > op.day and days.wd(op.day, recorded) > LATE_DAYS
 
 
 def _out_of_order(history: History, case: Procedure) -> Iterator[Statement]:
