@@ -33,12 +33,13 @@ from cockpit.rules.judging import judged_by, level_of
 from cockpit.rules.rule import LAMP_COLUMNS, Finding
 
 # Who must answer is the organisation of the kind that was asked, of the lamp's own area or of its county. What comes
-# true again while its lamp burns changes nothing. A cure or a taking over after the day of evaluation has not happened
-# yet; where red replaces yellow, yellow ends that day. An office is found by one key: by three the planner merges on
-# two, and filters the offices of all counties for each lamp.
+# true again while its lamp burns changes nothing: once one goes on burning, it is the last of its key. A cure or a
+# taking over after the day of evaluation has not happened yet; where red replaces yellow, yellow ends that day. An
+# office is found by one key: by three the planner merges on two, and filters the offices of all counties for each lamp;
+# grouped by that key, it knows each place to have one. Sorted by the subject first, few comparisons go on to the rest.
 _SETTLED = """office AS (
     SELECT concat_ws(' ', source, kind, area_code) AS place, min(org_id) AS org_id FROM organisation{of_the_lamps}
-    GROUP BY source, kind, area_code
+    GROUP BY place
 ), burning AS (
     SELECT lamp.*,
         CASE WHEN cured_on <= {as_of} THEN cured_on + 1 END AS cured_until,
@@ -46,21 +47,19 @@ _SETTLED = """office AS (
     FROM lamp
     WHERE since <= {as_of} AND (cured_on IS NULL OR cured_on >= since) AND (taken_on IS NULL OR taken_on > since)
 ), once AS (
-    SELECT DISTINCT ON (city_code, subject_kind, subject_id, finding, instance, since) *,
+    SELECT DISTINCT ON (subject_id, finding, city_code, subject_kind, instance, since) *,
         least(cured_until, taken_until) AS until
     FROM burning
-    ORDER BY city_code, subject_kind, subject_id, finding, instance, since,
+    ORDER BY subject_id, finding, city_code, subject_kind, instance, since,
         least(cured_until, taken_until) DESC NULLS FIRST
 ), told AS (
-    SELECT *, bool_or(until IS NULL) OVER (
-        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS burning_already
+    SELECT *, bool_or(until IS NULL) OVER earlier AS burning_already, row_number() OVER earlier AS raising
     FROM once
+    WINDOW earlier AS (
+        PARTITION BY subject_id, finding, city_code, subject_kind, instance ORDER BY since
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ), raised AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY city_code, subject_kind, subject_id, finding, instance ORDER BY since) AS raising
-    FROM told
-    WHERE burning_already IS NOT TRUE
+    SELECT * FROM told WHERE burning_already IS NOT TRUE
 )
 SELECT raised.city_code, subject_kind, subject_id, finding, instance, since, until, until IS NULL AS open, raising,
     rule, level, lamp_class, step, raised.area_code,
