@@ -284,6 +284,12 @@ tenancy = Table(
     Index("tenancy_unit_idx", "city_code", "unit_id"),
 )
 
+# What an index narrows most clocks and matters down by, and a rule's SELECT asks for in the same words: for how many
+# working days a clock ran, and for how many days a matter outlasted the day it names (else its begin). What is not done
+# lasts for ever.
+LASTED = "coalesce(done_n - start_n, 2147483647)"
+OUTLASTED = "coalesce(done_on - coalesce(due_on, start_on), 2147483647)"
+
 # --- facts ------------------------------------------------------------------------------------------------------------
 
 stale_subject = Table(
@@ -340,7 +346,7 @@ clock = Table(
     Column("step", Text, nullable=False),
     Column("asked_of", Text, nullable=False),  # kind of the organisation that must act
     _code("done_op", null=True),
-    Index("clock_clock_idx", "clock"),
+    Index("clock_lasted_idx", "clock", text(LASTED)),
     comment="One row per running limit: from when, what stops it, until when (facts.clocks).",
 )
 
@@ -558,7 +564,7 @@ pending = Table(
     _code("done_op", null=True),
     Column("step", Text, nullable=False),
     Column("asked_of", Text, nullable=False),
-    Index("pending_kind_idx", "kind"),
+    Index("pending_outlasted_idx", "kind", text(OUTLASTED)),
     comment="One row per matter pending on a home, a tenancy or a waiting household (facts.pending); read by prompts.",
 )
 

@@ -46,6 +46,13 @@ class PromptLimit:
         """30 日, 54 个月, 3 个工作日."""
         return f"{self.amount} {UNIT_NAMES[self.unit]}"
 
+    @property
+    def fewest_days(self) -> int:
+        """Calendar days that it comes to at the least."""
+        if self.unit is Unit.MONTH:
+            return self.amount * 365 // 12 - 3  # the months that begin in January may end with February
+        return self.amount
+
 
 PROMPT_LIMITS: tuple[PromptLimit, ...] = (
     PromptLimit("ready.long", "可配租房源未配租", 30, Unit.DAY),

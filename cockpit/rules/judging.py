@@ -37,13 +37,17 @@ from cockpit.domain.vocabulary import Level
 from cockpit.rules.rule import Finding
 
 _NAME = "limit_of"
-_TYPES: dict[str, Any] = {"days": Integer, "near": Integer, "change_no": Text}
+_TYPES: dict[str, Any] = {"days": Integer, "near": Integer, "change_no": Text, "fewest": Integer, "soonest": Integer}
 
 Lamps = Select[tuple[object, ...]]
 
 
 def limit_of(code: str, member: str) -> ColumnElement[Any]:
-    """``days``, ``near`` or ``change_no`` of the line of this limit that governs a row of ``clock``."""
+    """``days``, ``near`` or ``change_no`` of the line of this limit that governs a row of ``clock``.
+
+    ``fewest`` and ``soonest`` are the days of its shortest line, and those until its earliest warning: one number for
+    all rows, which an index can seek.
+    """
     return Function(_NAME, literal(code), literal(member), type_=_TYPES[member])
 
 
@@ -92,6 +96,10 @@ def _number(day: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 def _chosen(limits: Limits, code: str, member: str) -> ColumnElement[Any]:
+    if member == "fewest":
+        return literal(min(line.days for line in limits.of(code)), Integer)
+    if member == "soonest":
+        return literal(min(line.days - line.near for line in limits.of(code)), Integer)
     c = tables.clock.c
     branches = []
     for line in limits.of(code):

@@ -23,6 +23,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -36,6 +37,7 @@ from cockpit.rules.rule import Finding
 from cockpit.rules.shapes import AS_OF, Lamps, evidence
 
 _p = tables.pending.c
+_outlasted: ColumnElement[int] = literal_column(tables.OUTLASTED, Integer)
 _NEVER = cast(None, Date)
 _Day = ColumnElement[Any]
 
@@ -52,7 +54,11 @@ def ahead(code: str, kind: str, limit: str, *, then: str | None = None, says: st
 
     def lamps() -> Lamps:
         of = days()
-        return _lamp(kind, of, limit).where(of.since <= _p.due_on)
+        lamp = _lamp(kind, of, limit).where(of.since <= _p.due_on)
+        if _unit(limit) is not Unit.DAY:
+            return lamp
+        # What ended sooner before its day never came near.
+        return lamp.where(_outlasted >= -max(line.amount for line in prompt_lines(limit)))
 
     reads = Reads(Shape.AHEAD, kind, lambda: _considered(kind, days()))
     return Finding(code, Level.YELLOW, LampClass.PROMPT, says, sentence, lamps, limit, reads)
@@ -71,7 +77,7 @@ def passed(code: str, kind: str, *, says: str, sentence: str) -> Finding:
 def lasting(
     code: str, kind: str, level: Level, limit: str | None, *, then: str | None = None, says: str, sentence: str
 ) -> Finding:
-    """From the day after the time is over; without a limit from the first day on."""
+    """From the day after the time is over; without a limit from the first day on. Its matters name no day."""
 
     def days() -> _Days:
         joined, since = _after(tables.pending, limit) if limit is not None else (tables.pending, _p.start_on)
@@ -80,8 +86,14 @@ def lasting(
             joined, taken = _after(joined, then)
         return _Days(joined, since, since, taken)
 
+    def lamps() -> Lamps:
+        lamp = _lamp(kind, days(), limit)
+        if limit is None:
+            return lamp
+        return lamp.where(_outlasted >= min(line.fewest_days for line in prompt_lines(limit)))
+
     reads = Reads(Shape.LASTING, kind, lambda: _considered(kind, days()))
-    return Finding(code, level, LampClass.PROMPT, says, sentence, lambda: _lamp(kind, days(), limit), limit, reads)
+    return Finding(code, level, LampClass.PROMPT, says, sentence, lamps, limit, reads)
 
 
 def counted(

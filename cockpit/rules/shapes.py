@@ -69,7 +69,7 @@ def near_limit(code: str, clock: str, *, says: str, sentence: str) -> Finding:
             )
             .where(
                 c.c.clock == clock,
-                _old_enough(clock, days - near),
+                _old_enough(clock, days - near, limit_of(clock, "soonest")),
                 or_(c.c.done_on.is_(None), c.c.done_on >= near_day.c.day),
                 or_(c.c.cut_on.is_(None), near_day.c.day <= c.c.cut_on),
             )
@@ -269,7 +269,7 @@ def _not_by(
         .select_from(c.join(due_day, _falls_on(due_day, limit, days)))
         .where(
             c.c.clock == clock,
-            _old_enough(limit, days),
+            _old_enough(limit, days, limit_of(limit, "fewest")),
             or_(c.c.done_on.is_(None), c.c.done_on > due_day.c.day),
         )
     )
@@ -345,12 +345,16 @@ def _falls_on(day: FromClause, limit: str, days: ColumnElement[int]) -> ColumnEl
     return and_(day.c.n == number, day.c.working)
 
 
-def _old_enough(limit: str, days: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether so many days can have passed at all: spares most clocks the reckoning."""
+def _old_enough(limit: str, days: ColumnElement[int], least: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether so many days can have passed at all: spares most clocks the reckoning.
+
+    ``least``: the fewest that it may be of any clock, so that the index spares most the reading too.
+    """
     c = tables.clock
     if _in_calendar_days(limit):
         return func.coalesce(c.c.done_on, AS_OF) >= c.c.start_on + days
-    return func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days
+    lasted: ColumnElement[int] = literal_column(tables.LASTED, Integer)
+    return and_(lasted >= least, func.coalesce(c.c.done_n, _n_of_as_of()) >= c.c.start_n + days)
 
 
 def _in_calendar_days(limit: str) -> bool:
