@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from operator import itemgetter
 
 from psycopg import sql
 from sqlalchemy import Connection, text
@@ -35,9 +36,14 @@ def no_rows() -> Rows:
     return {table: [] for table in COLUMNS}
 
 
+_KIND = {"clock": "clock", "statement": "kind", "pending": "kind"}
+
+
 def copy(connection: Connection, rows: Rows) -> None:
-    """Appends rows to their tables, in the order of COLUMNS."""
+    """Appends rows to their tables, in the order of COLUMNS; those of one kind together, as the rules read them."""
     for table, table_rows in rows.items():
+        if table in _KIND:
+            table_rows.sort(key=itemgetter(COLUMNS[table].index(_KIND[table])))
         if table_rows:
             _copy_table(connection, table, table_rows)
 
