@@ -284,10 +284,10 @@ tenancy = Table(
     Index("tenancy_unit_idx", "city_code", "unit_id"),
 )
 
-# What an index narrows most clocks and matters down by, and a rule's SELECT asks for in the same words: for how many
-# working days a clock ran, and for how many days a matter outlasted the day it names (else its begin). What is not done
-# lasts for ever.
-LASTED = "coalesce(done_n - start_n, 2147483647)"
+# What an index narrows clocks and matters down by, and a rule's SELECT asks for in the same words: for how many days at
+# most a clock counted until it was done or cut (working days; calendar days are no fewer), and for how many a matter
+# outlasted the day that it names, else its begin. What goes on lasts for ever.
+LASTED = "coalesce(done_n - start_n, cut_on - start_on, 2147483647)"
 OUTLASTED = "coalesce(done_on - coalesce(due_on, start_on), 2147483647)"
 
 # --- facts ------------------------------------------------------------------------------------------------------------

@@ -49,9 +49,10 @@ class PromptLimit:
     @property
     def fewest_days(self) -> int:
         """Calendar days that it comes to at the least."""
-        if self.unit is Unit.MONTH:
-            return self.amount * 365 // 12 - 3  # the months that begin in January may end with February
-        return self.amount
+        if self.unit is not Unit.MONTH:
+            return self.amount
+        shorter = 3 if self.amount % 12 else 0  # than the mean: from the last of January to that of February
+        return self.amount * 365 // 12 - shorter
 
 
 PROMPT_LIMITS: tuple[PromptLimit, ...] = (

@@ -90,7 +90,7 @@ def lasting(
         lamp = _lamp(kind, days(), limit)
         if limit is None:
             return lamp
-        return lamp.where(_outlasted >= min(line.fewest_days for line in prompt_lines(limit)))
+        return lamp.where(_outlasted > min(line.fewest_days for line in prompt_lines(limit)))
 
     reads = Reads(Shape.LASTING, kind, lambda: _considered(kind, days()))
     return Finding(code, level, LampClass.PROMPT, says, sentence, lamps, limit, reads)
