@@ -28,7 +28,7 @@ from cockpit.rules.rule import Finding
 def clock_ground(
     finding: Finding, reads: Reads, row: Row, lamps: Sequence[Row], raw: Sequence[Row], facts: Facts
 ) -> Ground:
-    """``row``: a clock with days, near, near_on and due_on (rules.shapes)."""
+    """``row``: a clock with days, near, near_on and due_on (rules.timing)."""
     assert finding.limit is not None  # every clock's finding names its limit
     limit = facts.limits.in_force(finding.limit, row["area_code"], row["start_on"], row["instance"])
     selected = selected_of(row, row["start_op"], raw)
@@ -101,7 +101,7 @@ def _count(limit: Limit, row: Row, since: date | None, facts: Facts) -> Count:
 
 
 def _why_dark(shape: Shape, row: Row, as_of: date) -> str:
-    """Why the SELECT made no lamp of a clock: the comparisons of rules.shapes, in their order."""
+    """Why the SELECT made no lamp of a clock: the comparisons of rules.timing, in their order."""
     if row["days"] is None:
         return "起算日没有有效的期限"
     done_on, cut_on, due_on = row["done_on"], row["cut_on"], row["due_on"]

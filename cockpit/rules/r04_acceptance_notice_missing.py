@@ -6,7 +6,8 @@ submission.
 
 from cockpit.domain.vocabulary import Category, Level, Step
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import came_late, faulty, omitted
+from cockpit.rules.shapes import faulty, omitted
+from cockpit.rules.timing import came_late
 
 RULE = Rule(
     code="R04",

@@ -2,7 +2,7 @@
 
 from cockpit.domain.vocabulary import Category, Step
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import near_limit, overdue
+from cockpit.rules.timing import near_limit, overdue
 
 _ANSWER = "{office}对{subject}的联审意见应于 {due} 前出具（{limit} 个工作日），{tail}。"
 _STEP = "{subject}的多部门联审环节应于 {due} 前办结（{limit} 个工作日），{tail}。"

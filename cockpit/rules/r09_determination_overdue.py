@@ -2,7 +2,7 @@
 
 from cockpit.domain.vocabulary import Category, Step
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import near_limit, overdue
+from cockpit.rules.timing import near_limit, overdue
 
 _DECIDE = "{office}应于 {due} 前对{subject}作出资格认定（{limit} 个工作日），{tail}。"
 _STEP = "{subject}的汇总认定环节应于 {due} 前办结（{limit} 个工作日），{tail}。"

@@ -2,7 +2,8 @@
 
 from cockpit.domain.vocabulary import Category, Level, Step
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import faulty, late, omitted, overdue
+from cockpit.rules.shapes import faulty, omitted
+from cockpit.rules.timing import late, overdue
 
 RULE = Rule(
     code="R10",

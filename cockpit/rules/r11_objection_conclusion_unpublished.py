@@ -2,7 +2,8 @@
 
 from cockpit.domain.vocabulary import Category
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import late, near_limit, omitted, overdue
+from cockpit.rules.shapes import omitted
+from cockpit.rules.timing import late, near_limit, overdue
 
 _CONCLUDE = "{office}应于 {due} 前对{subject}的异议 {instance} 作出调查结论（{limit} 个工作日），{tail}。"
 _PUBLISH = "{office}应于 {due} 前公布{subject}异议 {instance} 的调查结论（{limit} 个工作日），{tail}。"

@@ -2,7 +2,7 @@
 
 from cockpit.domain.vocabulary import Category, Step
 from cockpit.rules.rule import Rule
-from cockpit.rules.shapes import near_limit, overdue
+from cockpit.rules.timing import near_limit, overdue
 
 _STEP = "{subject}的配租环节应于 {due} 前办结（{limit} 个工作日），{tail}。"
 _TOTAL = "{subject}应于 {due} 前全流程办结（{limit} 个工作日，轮候不计），{tail}。"

@@ -11,7 +11,7 @@ from sqlalchemy import Select
 
 
 class Shape(StrEnum):
-    """How the rows are judged (rules.shapes; DECIDED and SELECTED belong to R08 and R13 alone)."""
+    """How the rows are judged (rules.timing and rules.shapes; DECIDED and SELECTED belong to R08 and R13 alone)."""
 
     NEAR = "near"
     OVER = "over"

@@ -12,7 +12,7 @@ import pytest
 from cockpit.domain.limit import LIMITS, SHIPPED, Limit, Limits
 from cockpit.domain.vocabulary import LampClass, Level
 from cockpit.jobs import evaluate as evaluation
-from cockpit.rules import FINDINGS, REGISTRY, Finding, shapes, version
+from cockpit.rules import FINDINGS, REGISTRY, Finding, shapes, timing, version
 from cockpit.rules.rule import LAMP_COLUMNS
 from tests.build import History, case
 from tests.reference.lamps import LEVEL, class_of
@@ -41,8 +41,8 @@ def judged(court: Court, monkeypatch: pytest.MonkeyPatch) -> Judge:
     return judge
 
 
-NEAR = shapes.near_limit("X.near", "accept", **SAID)
-OVER = shapes.overdue("X.over", "accept", **SAID)
+NEAR = timing.near_limit("X.near", "accept", **SAID)
+OVER = timing.overdue("X.over", "accept", **SAID)
 
 
 def days(number: int, near: int = 1, **line: object) -> Limit:
@@ -98,14 +98,14 @@ def test_near_is_the_first_day_on_which_so_few_are_left_although_it_is_past_when
 ) -> None:
     # 3 and 4 March count, then 5, 6, 9 are stopped: the third counted day is the 10th.
     h = case().dispatched("2026-03-02").clock_suspended("2026-03-04").clock_resumed("2026-03-09")
-    answer = shapes.near_limit("X.near", "answer", **SAID)
+    answer = timing.near_limit("X.near", "answer", **SAID)
     assert judged(h, answer, "2026-03-31", Limit("answer", "", 4, 1, "试")) == "2026-03-10 until 2026-03-12"
     assert judged(h, answer, "2026-03-31", Limit("answer", "", 4, 2, "试")) == "2026-03-04 until 2026-03-12"
 
 
 # --- late, until a longer limit turns it red --------------------------------------------------------------------------
 
-LATE = shapes.late("X.late", "result", limit="result.late", then="result.over", **SAID)
+LATE = timing.late("X.late", "result", limit="result.late", then="result.over", **SAID)
 
 
 def test_late_ends_where_the_red_begins_and_only_if_it_begins(judged: Judge) -> None:
