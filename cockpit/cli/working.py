@@ -36,7 +36,7 @@ from cockpit.rules import PROMPTS, TOTAL, version
 from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
-"""Of a large import: one reads and seals while the other waits for PostgreSQL."""
+"""Of a large import and of many facts: one reads, seals and folds while the other waits for PostgreSQL."""
 
 
 def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report) -> list[Receipt]:
@@ -61,7 +61,7 @@ def settle(cipher: Cipher, report: Report) -> None:
     """Makes stale facts anew."""
     doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
     with doors.writing_as_engine() as connection:
-        judged_later(connection, cipher, report)
+        judged_later(connection, cipher, report, PROCESSES)
 
 
 def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> int:
@@ -90,7 +90,7 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
     with doors.writing_as_engine() as connection:
         as_of = connection.execute(select(evaluation.c.as_of)).scalar()
         projections.rebuild(connection, cipher)
-        facts.rebuild(connection, cipher, report)
+        facts.rebuild(connection, cipher, report, PROCESSES)
         rebuild_alerts(connection)
         rebuild_limits(connection)
         if as_of is not None:

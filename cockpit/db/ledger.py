@@ -220,18 +220,21 @@ def operations(
     *,
     subjects: Collection[tuple[str, str, str]] | None = None,
     subject_kind: str | None = None,
+    city_code: str | None = None,
     until: datetime | None = None,
 ) -> Iterator[Operation]:
     """Delivered operations, data in plain text, by city_code, subject_kind, subject_id, occurred_at, operation_id.
 
-    ``subjects``: (city_code, kind, id) of those wanted, all when None; ``subject_kind``: those of one kind.
-    ``until`` is exclusive, of occurred_at. Rows of the six other files and our own operations are left out. What was
-    sealed under a destroyed key reads UNREADABLE. When they are asked for: as ``reading.records``.
+    ``subjects``: (city_code, kind, id) of those wanted, all when None; ``subject_kind`` and ``city_code``: those of one
+    kind, of one city. ``until`` is exclusive, of occurred_at. Rows of the six other files and our own operations are
+    left out. What was sealed under a destroyed key reads UNREADABLE. When they are asked for: as ``reading.records``.
     """
     condition = "o.source <> %(own)s AND o.action <> ALL(%(rows)s)"
     parameters: dict[str, Any] = {"own": OWN_SOURCE, "rows": sorted(ROW_ACTIONS)}
     if subject_kind is not None:
         condition, parameters["kind"] = condition + " AND o.subject_kind = %(kind)s", subject_kind
+    if city_code is not None:
+        condition, parameters["city"] = condition + " AND o.city_code = %(city)s", city_code
     if until is not None:
         condition, parameters["until"] = condition + " AND o.occurred_at < %(until)s", until
     return map(_operation, records(conn, cipher, condition, parameters, subjects))

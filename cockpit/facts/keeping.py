@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 
 from psycopg import sql
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from cockpit.db import tables
 from cockpit.db.cipher import Cipher
@@ -41,6 +41,9 @@ FACT_TABLES = (
 ALL_AT_ONCE = 50_000
 """So many stale subjects are not folded one by one: a rebuild is quicker."""
 
+WORTH_A_PROCESS = 50_000
+"""Operations from which on a second process pays for its start."""
+
 Progress = Callable[[int], None]
 
 
@@ -55,11 +58,11 @@ def mark(connection: Connection, touched: Collection[Subject]) -> None:
     )
 
 
-def settle(connection: Connection, cipher: Cipher, progress: Progress | None = None) -> bool:
+def settle(connection: Connection, cipher: Cipher, progress: Progress | None = None, processes: int = 1) -> bool:
     """Makes the facts of every stale subject anew; whether there were any."""
     stale = {tuple(row) for row in connection.execute(tables.stale_subject.delete().returning(tables.stale_subject))}
-    if len(stale) > ALL_AT_ONCE:
-        rebuild(connection, cipher, progress)
+    if len(stale) > ALL_AT_ONCE or (stale and _nothing_kept(connection)):
+        rebuild(connection, cipher, progress, processes)
     elif stale:
         refresh(connection, cipher, stale)
     return bool(stale)
@@ -99,11 +102,14 @@ def refresh(connection: Connection, cipher: Cipher, touched: Collection[Subject]
         reading.write_criteria()
 
 
-def rebuild(connection: Connection, cipher: Cipher, progress: Progress | None = None) -> None:
-    """Makes every fact anew from the ledger."""
+def rebuild(connection: Connection, cipher: Cipher, progress: Progress | None = None, processes: int = 1) -> None:
+    """Makes every fact anew from the ledger; with several ``processes`` from what of it is committed."""
+    operations = connection.execute(select(func.sum(tables.chain_head.c.seq))).scalar() or 0
+    if operations < WORTH_A_PROCESS:
+        processes = 1
     for table in FACT_TABLES:
         connection.execute(table.delete())
-    _write_all(connection, Reading(connection, cipher, progress=progress))
+    _write_all(connection, Reading(connection, cipher, progress=progress, processes=processes))
 
 
 def as_of(connection: Connection, cipher: Cipher, day: date) -> None:
@@ -140,6 +146,10 @@ def _write_all(connection: Connection, reading: Reading) -> None:
     reading.write_units(None)
     reading.write_tenancies(None)
     reading.write_criteria()
+
+
+def _nothing_kept(connection: Connection) -> bool:
+    return all(connection.execute(select(1).select_from(table).limit(1)).first() is None for table in FACT_TABLES)
 
 
 def _by_kind(touched: Collection[Subject]) -> dict[str, set[Subject]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -24,11 +24,9 @@ from cockpit.facts.differing import Stored, stored
 from cockpit.facts.folding import CaseFile, Rows, fold_case
 from cockpit.facts.occupancy import Lease
 from cockpit.facts.others import Named, fold_batch, fold_criteria, fold_tenancy, fold_unit
+from cockpit.facts.passing import Fold, Key, Told, city_by_city, in_batches
 from cockpit.facts.stock import Published
 from cockpit.facts.writing import OWN_TABLES, Subject, copy, narrowed, no_rows
-
-BATCH = 5_000
-"""Subjects folded before their rows are written: bounds the memory, not the transaction."""
 
 
 class Known(NamedTuple):
@@ -80,7 +78,10 @@ class Few(NamedTuple):
 
 
 class Reading:
-    """One pass over the ledger up to ``until`` (exclusive; None: to its end)."""
+    """One pass over the ledger up to ``until`` (exclusive; None: to its end).
+
+    With more than one of ``processes`` all cases, and all tenancies, are folded side by side (facts.passing).
+    """
 
     def __init__(
         self,
@@ -89,25 +90,24 @@ class Reading:
         until: datetime | None = None,
         progress: Callable[[int], None] | None = None,
         few: Few | None = None,
+        processes: int = 1,
     ) -> None:
         self.connection = connection
         self.until = until
         self._cipher = cipher
         self._progress = progress
         self._few = few
+        self._processes = processes
         self._write = few.write if few else copy
 
     def write_cases(self, cases: Collection[Subject] | None) -> None:
         """Facts of these cases, of all when None."""
-        rows, files = no_rows(), self._files(cases)
-        for done, (key, history) in enumerate(self._subjects("case", cases), start=1):
-            fold_case(history, files[key], self._days, self._kinds, self._fingerprint, rows)
-            if done % BATCH == 0:
-                self._write(self.connection, rows)
-                rows = no_rows()
-                if self._progress is not None:
-                    self._progress(done)
-        self._write(self.connection, rows)
+        files, days, kinds = self._files(cases), self._days, self._kinds
+
+        def fold(key: Key, own: list[Operation], rows: Rows) -> None:
+            fold_case(own, files[key], days, kinds, self._fingerprint, rows)
+
+        self._fold("case", cases, fold)
 
     def write_batches(self, batches: Collection[Subject] | None) -> None:
         """Facts of these batches; those that only cases name have no operations of their own."""
@@ -126,14 +126,16 @@ class Reading:
 
     def write_tenancies(self, tenancies: Collection[Subject] | None) -> None:
         """Facts of these tenancies, of all when None; those that nothing was told of yet have a term all the same."""
-        rows, leases = no_rows(), self._leases(tenancies)
-        for done, (key, own) in enumerate(self._subjects("tenancy", tenancies), start=1):
-            fold_tenancy(key, leases.pop(key), own, self._days, self._fingerprint, rows)
-            if done % BATCH == 0:
-                self._write(self.connection, rows)
-                rows = no_rows()
-        for key, lease in leases.items():
-            fold_tenancy(key, lease, [], self._days, self._fingerprint, rows)
+        leases, days = self._leases(tenancies), self._days
+
+        def fold(key: Key, own: list[Operation], rows: Rows) -> None:
+            fold_tenancy(key, leases[key], own, days, self._fingerprint, rows)
+
+        told = self._fold("tenancy", tenancies, fold)
+        rows = no_rows()
+        for key in leases:
+            if key not in told:
+                fold(key, [], rows)
         self._write(self.connection, rows)
 
     def write_criteria(self) -> None:
@@ -150,18 +152,40 @@ class Reading:
             )
         self._write(self.connection, rows)
 
+    def _fold(self, kind: str, wanted: Collection[Subject] | None, fold: Fold) -> set[Key]:
+        """Folds these subjects, all of a kind when None, and writes their rows; answers which had operations."""
+        folded: set[Key] = set()
+
+        def count(keys: list[Key]) -> None:
+            folded.update(keys)
+            if self._progress is not None and kind == "case":
+                self._progress(len(folded))
+
+        if wanted is None and self._processes > 1:
+            city_by_city(self.connection, partial(self._subjects, kind, None), fold, self._processes, count)
+            return folded
+        for rows, keys in in_batches(self._subjects(kind, wanted), fold):
+            self._write(self.connection, rows)
+            count(keys)
+        return folded
+
     def _subjects(
-        self, kind: str, wanted: Collection[Subject] | None
-    ) -> Iterator[tuple[tuple[str, str], list[Operation]]]:
+        self,
+        kind: str,
+        wanted: Collection[Subject] | None,
+        connection: Connection | None = None,
+        city_code: str | None = None,
+    ) -> Iterator[Told]:
         if self._few is not None and wanted is not None:
             told = self._few.known.operations
             yield from (((subject[0], subject[2]), told[subject]) for subject in wanted if subject in told)
             return
         found = operations(
-            self.connection,
+            connection or self.connection,
             self._cipher,
             subjects=sorted(wanted) if wanted is not None else None,
             subject_kind=kind,
+            city_code=city_code,
             until=self.until,
         )
         for key, group in groupby(found, key=lambda op: (op.city_code, op.subject_id)):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from io import BytesIO
 from operator import itemgetter
 
 from psycopg import sql
+from psycopg.copy import Copy, FileWriter
 from sqlalchemy import Connection, text
 
 from cockpit.db.doors import psycopg_of
@@ -40,20 +42,48 @@ _KIND = {"clock": "clock", "statement": "kind", "pending": "kind"}
 
 
 def copy(connection: Connection, rows: Rows) -> None:
-    """Appends rows to their tables, in the order of COLUMNS; those of one kind together, as the rules read them."""
+    """Appends rows to their tables, in the order of COLUMNS."""
+    for table, table_rows in _kinds_together(rows):
+        _copy_table(connection, table, table_rows)
+
+
+def packed(connection: Connection, rows: Rows) -> dict[str, bytes]:
+    """Rows as COPY takes them, by table: made in the process that folds, so that the one that writes passes them on."""
+    return {table: _packed(connection, table_rows) for table, table_rows in _kinds_together(rows)}
+
+
+def _kinds_together(rows: Rows) -> Iterator[tuple[str, list[Row]]]:
+    """The tables that got rows; those of one kind together, as the rules read them."""
     for table, table_rows in rows.items():
         if table in _KIND:
             table_rows.sort(key=itemgetter(COLUMNS[table].index(_KIND[table])))
         if table_rows:
-            _copy_table(connection, table, table_rows)
+            yield table, table_rows
+
+
+def copy_packed(connection: Connection, rows: Mapping[str, bytes]) -> None:
+    for table, table_rows in rows.items():
+        with psycopg_of(connection).cursor() as cursor, cursor.copy(_into(table)) as copying:
+            copying.write(table_rows)
+
+
+def _packed(connection: Connection, table_rows: Iterable[Row]) -> bytes:
+    file = BytesIO()
+    with psycopg_of(connection).cursor() as cursor, Copy(cursor, binary=False, writer=FileWriter(file)) as copying:
+        for row in table_rows:
+            copying.write_row(row)
+    return file.getvalue()
 
 
 def _copy_table(connection: Connection, table: str, table_rows: Iterable[Row]) -> None:
-    columns = sql.SQL(", ").join(sql.Identifier(column) for column in COLUMNS[table])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
-    with psycopg_of(connection).cursor() as cursor, cursor.copy(statement) as copying:
+    with psycopg_of(connection).cursor() as cursor, cursor.copy(_into(table)) as copying:
         for row in table_rows:
             copying.write_row(row)
+
+
+def _into(table: str) -> sql.Composed:
+    columns = sql.SQL(", ").join(sql.Identifier(column) for column in COLUMNS[table])
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
 
 
 def narrowed(column: str, wanted: Collection[Subject] | None) -> tuple[str, dict[str, list[str]]]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import writing_as_engine
+from cockpit.db.side_by_side import side_by_side
 from cockpit.domain.refusal import Refusal
 from cockpit.ingest import bookkeeping
 from cockpit.ingest.bookkeeping import Receipt
@@ -26,7 +27,6 @@ from cockpit.ingest.inspection import Inspected, inspect, read_manifest
 from cockpit.ingest.loading import Loader, Touched
 from cockpit.ingest.manifest import Manifest
 from cockpit.ingest.package import packages
-from cockpit.ingest.side_by_side import side_by_side
 
 Door = Callable[[], AbstractContextManager[Connection]]
 Progress = Callable[[str, int, int], None]

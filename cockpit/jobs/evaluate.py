@@ -103,10 +103,12 @@ def take_turn(connection: Connection) -> None:
     psycopg_of(connection).execute(TURN)
 
 
-def judged_later(connection: Connection, cipher: Cipher, progress: Callable[[int], None] | None = None) -> None:
+def judged_later(
+    connection: Connection, cipher: Cipher, progress: Callable[[int], None] | None = None, processes: int = 1
+) -> None:
     """Makes stale facts anew without judging them: from then on the stored evaluation is out of date for good."""
     take_turn(connection)
-    if facts.settle(connection, cipher, progress):
+    if facts.settle(connection, cipher, progress, processes):
         connection.execute(tables.evaluation.update().values(extendable=False))
 
 
