@@ -18,7 +18,7 @@ from cockpit.db.changes import announce
 from cockpit.db.cipher import Cipher
 from cockpit.db.limits import known, rebuild_limits
 from cockpit.db.tables import area as area_table
-from cockpit.db.tables import evaluation
+from cockpit.db.tables import evaluation, stale_subject
 from cockpit.domain.area import checked
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.vocabulary import Level
@@ -37,6 +37,9 @@ from cockpit.settings import REPOSITORY
 
 PROCESSES = 2
 """Of a large import and of many facts: one reads, seals and folds while the other waits for PostgreSQL."""
+
+EVALUATED = ("finding", "alert", "day_rollup", "month_rollup", "handled_rollup")
+"""What an evaluation fills in bulk."""
 
 
 def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report) -> list[Receipt]:
@@ -58,20 +61,24 @@ def take_in(cipher: Cipher, paths: Sequence[Path], now: datetime, report: Report
 
 
 def settle(cipher: Cipher, report: Report) -> None:
-    """Makes stale facts anew."""
+    """Makes stale facts anew, where there are any."""
+    with doors.writing_as_engine() as connection:
+        if connection.execute(select(stale_subject).limit(1)).first() is None:
+            return
     doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
     with doors.writing_as_engine() as connection:
         judged_later(connection, cipher, report, PROCESSES)
+    doors.refresh_statistics(*(table.name for table in facts.FACT_TABLES))
 
 
 def evaluate_to(cipher: Cipher, as_of: date, now: datetime, report: Report) -> int:
     """Findings, alerts and rollups as of the end of ``as_of``, all or none; returns how many alerts were raised."""
-    doors.refresh_statistics()  # after a bulk import the planner still believes that the tables are empty
+    settle(cipher, report)
     with doors.writing_as_engine() as connection:
         raised = evaluate(connection, cipher, as_of, now=now, progress=report)
         rollup(connection, as_of)
         announce(connection)
-    doors.refresh_statistics()
+    doors.refresh_statistics(*EVALUATED)
     return raised
 
 
