@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import count
+from functools import partial
+from itertools import chain, count
 from typing import Any
 
 import psycopg
@@ -39,12 +40,12 @@ FEW = 50
 """Subjects whose records are read at once: declaring, fetching and closing takes three messages more."""
 
 
+AT_ONCE = 5_000
+"""Records that are fetched at a time."""
+
+
 def _cursor(raw: psycopg.Connection[tuple[Any, ...]], *, few: bool) -> psycopg.Cursor[tuple[Any, ...]]:
-    if few:
-        return raw.cursor(binary=True)
-    cursor = raw.cursor(name=f"ledger_{next(_cursors)}", binary=True)
-    cursor.itersize = 5_000
-    return cursor
+    return raw.cursor(binary=True) if few else raw.cursor(name=f"ledger_{next(_cursors)}", binary=True)
 
 
 def records(
@@ -71,7 +72,9 @@ def _with_keys(
 ) -> Iterator[tuple[bytes, Subject, SubjectKey | None]]:
     subject, key, known = Subject("", "", ""), None, False
     with cursor:
-        for record, city_code, kind, subject_id, wrapped in cursor:
+        # Not row by row out of the cursor, which takes a lock for each.
+        rows = chain.from_iterable(iter(partial(cursor.fetchmany, AT_ONCE), []))
+        for record, city_code, kind, subject_id, wrapped in rows:
             if subject_id != subject.id or kind != subject.kind or city_code != subject.city_code:
                 subject, key, known = Subject(city_code, kind, subject_id), None, False
             if not known and MARK in record:

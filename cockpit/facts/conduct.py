@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from cockpit.domain.authority import is_authorised
 from cockpit.domain.operation import SHANGHAI, Operation
@@ -45,12 +46,14 @@ def unauthorised(operations: Iterable[Operation], kinds: OrganisationKinds) -> I
 def backdated(operations: Iterable[Operation], days: Workdays) -> Iterator[Statement]:
     """Acts said to have happened long before they were recorded; ``operations`` are those of one subject."""
     latest: datetime | None = None  # occurrence among what was recorded strictly earlier
-    same_stamp: list[Operation] = []
-    for op in sorted(operations, key=lambda op: op.recorded_at):
-        if same_stamp and same_stamp[-1].recorded_at < op.recorded_at:
-            latest = max([*([latest] if latest else []), *(other.occurred_at for other in same_stamp)])
-            same_stamp = []
-        same_stamp.append(op)
+    stamp: datetime | None = None
+    of_stamp: datetime | None = None  # latest occurrence among what was recorded with this stamp
+    for op in sorted(operations, key=attrgetter("recorded_at")):
+        if of_stamp is not None and op.recorded_at != stamp:
+            latest, of_stamp = of_stamp if latest is None or of_stamp > latest else latest, None
+        stamp = op.recorded_at
+        if of_stamp is None or op.occurred_at > of_stamp:
+            of_stamp = op.occurred_at
         out_of_turn = latest is not None and latest - op.occurred_at > OUT_OF_TURN
         if out_of_turn or _recorded_late(op, days):
             recorded = op.recorded_at.astimezone(SHANGHAI).date()

@@ -70,7 +70,9 @@ def tenancy_matters(lease: Lease, operations: list[Operation]) -> Iterator[Pendi
     left = next((op for op in operations if op.action in _LEFT), None)
     acts = operations if left is None else [op for op in operations if op.occurred_at <= left.occurred_at]
     for matter in (*_term(lease, acts), *_rechecks(acts), *_visits(acts), *_violations(acts), *arrears(acts)):
-        yield replace(matter, done_by=earliest((matter.done_by, left)))
+        if left is not None:
+            matter.done_by = earliest((matter.done_by, left))
+        yield matter
 
 
 def _of(operations: list[Operation], *actions: str) -> list[Operation]:

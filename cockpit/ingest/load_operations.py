@@ -41,7 +41,7 @@ def load(conn: Connection, ground: Ground, read: Sequence[Entry | Unfit]) -> lis
     ground.lock_cities(conn, {entry.city_code for entry in found})
     known = _contents(conn, found)
     fresh = [entry for entry in found if _key(entry) not in known] if known else found
-    missing = ground.missing(conn, {reference for entry in fresh for reference in operation.references(entry)})
+    missing = ground.missing(conn, operation.all_references(fresh))
     new: list[Entry] = []
     verdicts: list[Verdict] = []
     for entry in read:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cockpit.db.ledger import Entry, content_of
 from cockpit.domain.action import ACTIONS, ANY_STEP, NO_STEP, WITHOUT_ACTOR, Action
 from cockpit.domain.vocabulary import Role, Step, SubjectKind
@@ -57,6 +59,16 @@ def read(fields: list[str], delivery: Delivery, ground: Ground) -> Entry:
         city_code, delivery.source, operation_id, kind, subject_id, step, name, occurred_at, recorded_at, actor_id,
         org_id, role, data, content,
     )  # fmt: skip
+
+
+def all_references(entries: Collection[Entry]) -> set[Reference]:
+    """What many operations name together: a chunk names few offices and subjects ten thousand times."""
+    subjects = {(entry.subject_kind, entry.city_code, entry.subject_id) for entry in entries}
+    offices = {(entry.source, entry.actor_id, entry.org_id) for entry in entries}
+    named = {Reference(_TABLE_OF[kind], city, subject) for kind, city, subject in subjects if kind in _TABLE_OF}
+    named |= {Reference("staff", source, actor_id) for source, actor_id, _ in offices if actor_id}
+    named |= {Reference("organisation", source, org_id) for source, _, org_id in offices if org_id}
+    return named
 
 
 def references(entry: Entry) -> list[Reference]:
