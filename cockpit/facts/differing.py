@@ -182,7 +182,7 @@ def _stored(kind: str) -> str:
     for table, condition in _owned(kind):
         names = ", ".join(COLUMNS[table])
         parts.append(
-            f"SELECT '{table}', to_jsonb(own)::text FROM (SELECT {names} FROM {table} WHERE {condition}) AS own"
+            f"SELECT '{table}', row_to_json(own)::text FROM (SELECT {names} FROM {table} WHERE {condition}) AS own"
         )
     return " UNION ALL ".join(parts)
 
