@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from cockpit.db import schema
 from cockpit.db.tables import metadata
+from cockpit.domain.access import ACCESS, Permission, UserRole
 from cockpit.domain.kpis import HEADLINE
 from cockpit.domain.limit import ALWAYS, LIMITS
 from cockpit.domain.prompt_limit import PROMPT_LIMITS
@@ -140,6 +141,20 @@ def kpis_page() -> str:
     )
 
 
+def access_page() -> str:
+    """Role × permission, as domain.access declares it."""
+    return (
+        "# Who may do what\n\nAlways within the area of the account: the database holds to it (row-level security).\n\n"
+        + _table(
+            ("permission", "", *(role.label for role in UserRole)),
+            [
+                (permission.value, permission.label, *("✓" if permission in ACCESS[role] else "" for role in UserRole))
+                for permission in Permission
+            ],
+        )
+    )
+
+
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return (
@@ -147,7 +162,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-PAGES = {"schema.md": schema_page, "rules.md": rules_page, "kpis.md": kpis_page}
+PAGES = {"schema.md": schema_page, "rules.md": rules_page, "kpis.md": kpis_page, "access.md": access_page}
 
 
 def main() -> int:

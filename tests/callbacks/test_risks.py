@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from cockpit.callbacks import risk, risks
 from cockpit.db import doors, tables
 from cockpit.db.scope import within
+from cockpit.domain.access import UserRole
 from cockpit.domain.refusal import Refusal
-from cockpit.domain.viewer import Office, Viewer
+from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import RiskKind
 from cockpit.queries import risks as counts
 from cockpit.rules import REGISTRY
@@ -64,7 +65,7 @@ def test_lamps_of_the_province_itself_are_counted_and_lead_nowhere(asking: Viewe
 
 
 def test_an_official_of_a_city_starts_at_the_city(asking: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(risks, "viewer", lambda: Viewer("市级", "3501", Office.CITY))
+    monkeypatch.setattr(risks, "viewer", lambda: Viewer("市级", "3501", UserRole.CITY))
     crumbs, points, by_point, _ = risks.drawn({})
     assert "福州市风险点" in text(crumbs)
     assert "/risks?area=350102" in links(by_point)
