@@ -35,6 +35,15 @@
     return url.href;
   };
 
+  // A session that ended is said by the first answer that is refused for it: the login comes back to this very page.
+  const plain_fetch = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await plain_fetch(...asked);
+    if (answer.status === 401)
+      location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return answer;
+  };
+
   // Another day is another page load, so that nothing of one day stays on a page of another.
   const look_at = (day) => {
     const url = new URL(location.href);

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ class Settings:
     """The settings of one process.
 
     ``database_url``: a PostgreSQL ≥ 15; None starts the embedded one inside ``data_dir``.
-    ``demo_viewer``: whom pages are drawn for until people log in; None makes `serve` refuse.
+    ``demo_viewer``: whom all pages are drawn for without a login; None where people log in. For demonstrations.
     ``key_file``: the 32 bytes under which personal data are encrypted.
     """
 
@@ -31,6 +32,8 @@ class Settings:
     demo_viewer: Viewer | None
     key_file: Path
     port: int
+    public_url: str = ""
+    """The address that browsers use where a proxy stands before us, https://cockpit.example; '' without one."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -44,6 +47,7 @@ class Settings:
             demo_viewer=Viewer.parse(viewer) if viewer else None,
             key_file=Path(key_file).expanduser().resolve() if key_file else data_dir / "house.key",
             port=_port(environ.get("PORT") or "8050"),
+            public_url=_public_url(environ.get("COCKPIT_PUBLIC_URL") or "", viewer),
         )
 
     def house_key(self) -> bytes:
@@ -62,9 +66,20 @@ class Settings:
         if stat.S_IMODE(self.key_file.stat().st_mode) & 0o077:
             raise Refusal(f"密钥文件 {self.key_file} 可被其他用户读取：请执行 chmod 600 {self.key_file}。")
         key = self.key_file.read_bytes()
+        if len(key) == KEY_BYTES and _was_made_up(key):
+            raise Refusal(
+                f"密钥文件 {self.key_file} 不是随机生成的，无法起到保护作用：请用 "
+                f"`head -c {KEY_BYTES} /dev/urandom > 文件 && chmod 600 文件` 重新生成。"
+            )
         if len(key) != KEY_BYTES:
             raise Refusal(f"密钥文件 {self.key_file} 应恰好为 {KEY_BYTES} 字节，实际为 {len(key)} 字节。")
         return key
+
+
+def _was_made_up(key: bytes) -> bool:
+    """Typed or counted rather than random. Of 2^256 random keys fewer than one in 10^13 is taken for such a one."""
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    return len(set(key)) < 16 or len(steps) < 8 or all(32 <= byte < 127 for byte in key)
 
 
 def _create_key(path: Path) -> None:
@@ -99,6 +114,20 @@ def _database_url(text: str | None) -> str | None:
             "COCKPIT_DATABASE_URL 不是 PostgreSQL 地址：应写成 postgresql://用户:口令@主机:5432/库名（PostgreSQL ≥ 15）。"
         )
     return "postgresql+psycopg" + text[text.index("://") :]
+
+
+def _public_url(text: str, demo_viewer: str | None) -> str:
+    """Without a closing slash. Whatever others can reach is reached through TLS, and by people who have logged in."""
+    if not text:
+        return ""
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme != "https" or not parts.netloc or parts.path or parts.query or "@" in parts.netloc:
+        raise Refusal(
+            "COCKPIT_PUBLIC_URL 不正确：应为浏览器访问本系统的 https 地址，例如 https://cockpit.example.gov.cn。"
+        )
+    if demo_viewer:
+        raise Refusal("COCKPIT_DEMO_VIEWER 只供演示，不能与 COCKPIT_PUBLIC_URL 同时使用：请去掉它，改用账号登录。")
+    return f"https://{parts.netloc}"
 
 
 def _port(text: str) -> int:

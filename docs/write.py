@@ -27,6 +27,7 @@ def schema_page() -> str:
     kinds = [
         ("Ledger: append-only", sorted(schema.LEDGER)),
         ("Import and keys: closed to pages", sorted(schema.PRIVATE)),
+        ("People: who may log in and who is; the gate's alone", sorted(schema.GATE)),
         ("Reference data", sorted(schema.REFERENCE)),
         ("Projections: dropped and rebuilt from the ledger", schema.projections()),
     ]

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,13 @@ def template(server_url: str) -> Iterator[str]:
 @pytest.fixture
 def database(server_url: str, template: str) -> Iterator[Engine]:
     """A fresh migrated database of the test's own, the doors open to it. The engine logs in as administrator."""
+    with a_database(server_url, template) as opened:
+        yield opened
+
+
+@contextmanager
+def a_database(server_url: str, template: str) -> Iterator[Engine]:
+    """A clone of ``template`` and the doors open to it: a module of tests that only read needs one for all."""
     with cloned(server_url, template, "test") as address:
         opened = engine.connect_to(address)
         yield opened

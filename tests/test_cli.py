@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
 
+from cockpit.actions import accounts
 from cockpit.cli.commands import LAMP_COLUMNS
+from cockpit.db import doors
+from cockpit.settings import REPOSITORY
 
 PROGRAM = Path(sys.executable).parent / "cockpit"
 
@@ -30,13 +33,15 @@ class Shell:
             "COCKPIT_DATABASE_URL": url,
             "COCKPIT_DATA_DIR": str(folder / "data"),
             "COLUMNS": "200",
+            "PYTHONPATH": str(REPOSITORY),  # the program beside these tests, whatever copy is installed
         }
 
-    def __call__(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [PROGRAM, *words],
             env=self._environment | environment,
             capture_output=True,
+            input=given,
             text=True,
             timeout=120,
             check=False,
@@ -85,6 +90,7 @@ def test_every_command_explains_itself(cockpit: Shell) -> None:
         "explain",
         "quarantine",
         "demo",
+        "account",
     ):
         told = cockpit(command, "--help")
         assert told.returncode == 0
@@ -142,7 +148,12 @@ def test_a_limit_that_was_set_is_judged_by_at_once(cockpit: Shell) -> None:
         (["limit", "light", "green", *_SINCE], "没有名为“green”的超期亮灯方式"),
         (["limit", "list", "--area", "9999"], "9999"),
         (["simulate", "--out", "x", "--scale", "0"], "规模"),
-        (["serve"], "COCKPIT_DEMO_VIEWER"),
+        (["account", "add", "lin", "--role", "mayor", "--area", "35", "--sso-only"], "角色“mayor”"),
+        (["account", "add", "lin", "--role", "city", "--area", "35", "--sso-only"], "4 位"),
+        (["account", "add", "lin", "--role", "city", "--area", "3501", "--org", "X", "--sso-only"], "单位"),
+        (["account", "add", "林", "--role", "city", "--area", "3501", "--sso-only"], "账号名"),
+        (["account", "add", "lin", "--role", "city", "--area", "3501"], "--password-stdin"),
+        (["account", "disable", "nobody"], "没有账号“nobody”"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(cockpit: Shell, words: list[str], said: str) -> None:
@@ -151,6 +162,29 @@ def test_bad_input_is_refused_in_one_sentence(cockpit: Shell, words: list[str], 
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
     assert refused.stdout == ""
+
+
+def test_an_account_is_made_listed_and_disabled_and_its_password_never_shown(cockpit: Shell) -> None:
+    options = ("--role", "city", "--area", "3501")
+    made = cockpit("account", "add", "lin", *options, "--password-stdin", given="kite-harbour-71-lanterns\n")
+    assert made.returncode == 0, made.stderr
+    again = cockpit("account", "add", "lin", *options, "--password-stdin", given="kite-harbour-71-lanterns\n")
+    assert (again.returncode, "已存在" in again.stderr) == (2, True)
+    assert cockpit("account", "disable", "lin").returncode == 0
+    listed = cockpit("account", "list", "--format", "csv")
+    assert "lin,lin,市级主管部门,3501,,20" in listed.stdout
+    assert "kite-harbour" not in made.stdout + made.stderr + listed.stdout
+    weak = cockpit("account", "password", "lin", "--password-stdin", given="12345678901234\n")
+    assert weak.returncode == 2
+    assert "12345678901234" not in weak.stderr
+
+
+def test_a_cockpit_that_others_reach_does_not_start_with_accounts_of_the_demo(cockpit: Shell, database: Engine) -> None:
+    with doors.writing_as_engine() as connection:
+        accounts.add(connection, "city", display_name="", role="city", area_code="3501", password=None, demo=True)
+    refused = cockpit("serve", "--port", "8999", COCKPIT_PUBLIC_URL="https://cockpit.example")
+    assert refused.returncode == 2
+    assert "演示账号（city）" in refused.stderr
 
 
 def test_a_wrong_database_address_fails_without_showing_the_password(cockpit: Shell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -73,6 +74,54 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> Non
     named.chmod(mode)
     with pytest.raises(Refusal, match="chmod 600"):
         Settings.from_environment({"COCKPIT_KEY_FILE": str(named)}).house_key()
+
+
+MADE_UP = [
+    bytes(32),
+    b"x" * 32,
+    bytes(range(32)),
+    bytes(range(64, 0, -2)),
+    bytes([1, 200] * 16),
+    bytes(range(16)) * 2,
+    b"0123456789abcdef0123456789abcdef",
+    b"correct horse battery staple 123",
+    b"changeme-changeme-changeme-chang",
+    b"8f14e45fceea167a5a36dedd4bea2543",  # an MD5 in letters: half of the bits that it seems to have
+]
+
+
+@pytest.mark.parametrize("key", MADE_UP)
+def test_a_key_that_somebody_made_up_is_refused(tmp_path: Path, key: bytes) -> None:
+    named = tmp_path / "named.key"
+    named.write_bytes(key)
+    named.chmod(0o600)
+    with pytest.raises(Refusal, match="随机"):
+        Settings.from_environment({"COCKPIT_KEY_FILE": str(named)}).house_key()
+
+
+def test_a_thousand_random_keys_are_taken(tmp_path: Path) -> None:
+    named = tmp_path / "named.key"
+    random = Random(1)
+    for _ in range(1000):
+        key = random.randbytes(32)
+        named.write_bytes(key)
+        named.chmod(0o600)
+        assert Settings.from_environment({"COCKPIT_KEY_FILE": str(named)}).house_key() == key
+
+
+@pytest.mark.parametrize(
+    "url", ["http://cockpit.example", "cockpit.example", "https://", "https://u:p@h", "https://h/x"]
+)
+def test_a_public_address_without_tls_or_with_more_than_a_host_is_refused(url: str) -> None:
+    with pytest.raises(Refusal, match="COCKPIT_PUBLIC_URL"):
+        Settings.from_environment({"COCKPIT_PUBLIC_URL": url})
+
+
+def test_what_others_can_reach_is_not_drawn_for_a_demo_viewer() -> None:
+    given = {"COCKPIT_PUBLIC_URL": "https://cockpit.example/", "COCKPIT_DEMO_VIEWER": "province:35"}
+    with pytest.raises(Refusal, match="COCKPIT_DEMO_VIEWER"):
+        Settings.from_environment(given)
+    assert Settings.from_environment(given | {"COCKPIT_DEMO_VIEWER": ""}).public_url == "https://cockpit.example"
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33])

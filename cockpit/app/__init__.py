@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, page_registry
-from flask import Flask, request
+from dash import Dash, page_container, page_registry
+from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cockpit.app import failing, guard, headers, live, past, served
+from cockpit.app import cookies, failing, guard, headers, live, login, past, served
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
 from cockpit.app.past import Keep
+from cockpit.callbacks import asking
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
@@ -28,8 +30,14 @@ def grid_pages() -> list[str]:
     return [page["path"] for page in page_registry.values() if page.get("grid")]
 
 
-def create(viewer: Viewer, keep: Keep | None = None) -> Dash:
-    """The app, drawn for ``viewer``. Opens no connection: the doors must be open before the first request."""
+def create(
+    viewer: Viewer | None = None, keep: Keep | None = None, *, public_url: str = "", demo_hint: str = ""
+) -> Dash:
+    """The app, for people who log in, or without a login for ``viewer`` alone (demonstrations and tests).
+
+    Opens no connection: the doors must be open before the first request. ``public_url``: settings; ``demo_hint``: a
+    sentence below the login form.
+    """
     server = Flask("cockpit", static_folder=None)
     # The name of the package, not of this module: with Dash(__name__) the page files would run twice.
     app = _CockpitApp(
@@ -46,17 +54,31 @@ def create(viewer: Viewer, keep: Keep | None = None) -> Dash:
         websocket_callbacks=False,
         on_error=failing.shown_on_page,
         hooks={"request_pre": past.SAYS_THE_DAY},
+        csrf_token_name=cookies.CSRF,
+        csrf_header_name=cookies.CSRF_HEADER,
     )
+    server.config[guard.DEMO_VIEWER] = viewer
+    server.config[guard.PUBLIC_URL] = public_url
+    server.config[cookies.SECURE] = bool(public_url)
+    server.config[login.DEMO_HINT] = demo_hint
+    if public_url:  # then there is a proxy, and the address of whoever asks is the one that it names
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     headers.install(app)
-    guard.install(server, viewer, past.Past(keep))
+    guard.install(app, past.Past(keep))
+    login.install(server)
     failing.install(server)
     served.install(server)
     past.install(server)
     live.install(server)
     app.index_string = index_string(grid_pages())
-    app.layout = shell(viewer)
+    app.layout = _drawn
     _settle(app)
     return app
+
+
+def _drawn() -> Any:
+    """The frame for whoever asks. Dash looks at it once while it settles, when nobody asks: then it is nobody's."""
+    return shell(asking.viewer(), cookies.form_token()) if "viewer" in g else page_container
 
 
 def _settle(app: Dash) -> None:

@@ -18,7 +18,7 @@ from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
 GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"]*"></script>\s*')
-_NAME = "公租房权力运行监督驾驶舱"
+NAME = "公租房权力运行监督驾驶舱"
 _LISTS = (
     ("/alerts", "预警", "bell"),
     ("/cases", "办件", "files"),
@@ -27,15 +27,16 @@ _LISTS = (
 )
 
 
-def shell(viewer: Viewer) -> html.Div:
-    """The layout of the app: the bar, the place for notices, the page."""
+def shell(viewer: Viewer, form_token: str = "") -> html.Div:
+    """The layout of the app: the bar, the place for notices, the page. ``form_token``: '' where nobody logged in."""
     return html.Div(
         [
             html.A("跳到正文", href="#content", className="visually-hidden-focusable"),
             dcc.Store(id=ids.THEME),
             dcc.Store(id=LIVE),
             html.Header(
-                [html.A(_NAME, href="/", className="brand"), _navigation(viewer), _facts()], className="shell-bar"
+                [html.A(NAME, href="/", className="brand"), _navigation(viewer), _facts(viewer, form_token)],
+                className="shell-bar",
             ),
             html.Div(id=ids.BANNER, className="notice"),
             html.Div(id=ids.NOTICE, className="notice"),
@@ -50,7 +51,7 @@ def _navigation(viewer: Viewer) -> html.Nav:
     return html.Nav(entries, className="nav-main", **{"aria-label": "主导航"})
 
 
-def _facts() -> html.Div:
+def _facts(viewer: Viewer, form_token: str) -> html.Div:
     switch = html.Button(
         [html.Span(icon("moon"), className="only-light"), html.Span(icon("sun"), className="only-dark")],
         id=ids.THEME_SWITCH,
@@ -70,9 +71,30 @@ def _facts() -> html.Div:
             ),
             html.Span("模拟数据", id=ids.SIMULATED, className="badge-simulated", hidden=True),
             switch,
-            html.Span(id=ids.VIEWER, className="viewer-name"),
+            _who(viewer, form_token),
         ],
         className="shell-facts",
+    )
+
+
+def _who(viewer: Viewer, form_token: str) -> html.Details:
+    """Who is logged in, as what, and the way out."""
+    facts = [html.Strong(viewer.name), html.Span(viewer.role.label), html.Span(id=ids.VIEWER)]
+    out = html.Form(
+        [
+            dcc.Input(type="hidden", name="csrf", value=form_token),
+            html.Button([icon("box-arrow-right"), "退出登录"], type="submit", className="button-out"),
+        ],
+        action="/logout",
+        method="post",
+    )
+    body = [html.Div(facts, className="who"), *([out] if form_token else [])]
+    return html.Details(
+        [
+            html.Summary([icon("person"), html.Span(viewer.name, className="viewer-name"), icon("chevron-down")]),
+            html.Div(body, className="menu-body who-body"),
+        ],
+        className="menu who-menu",
     )
 
 
@@ -99,16 +121,22 @@ def index_string(grid_pages: Sequence[str]) -> str:
 
 def static_page(body: str, heading: str = "无法显示本页") -> str:
     """A page without any script but the theme's, for what the app itself cannot or will not draw."""
+    said = f'<h1>{heading}</h1>{body}<div><a href="/">返回总览</a></div>'
+    return bare_page(NAME, f'<main class="panel refused" id="content">{said}</main>')
+
+
+def bare_page(title: str, body: str) -> str:
+    """The document around ``body`` (HTML): the bar without navigation, the styles, no script but the theme's."""
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
 {_head()}
-<title>{_NAME}</title>
+<title>{title}</title>
 <link rel="stylesheet" href="{_asset("cockpit.css")}">
 </head>
 <body>
-<header class="shell-bar"><a class="brand" href="/">{_NAME}</a></header>
-<main class="panel refused" id="content"><h1>{heading}</h1>{body}<div><a href="/">返回总览</a></div></main>
+<header class="shell-bar"><a class="brand" href="/">{NAME}</a></header>
+{body}
 </body>
 </html>"""
 

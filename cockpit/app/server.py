@@ -20,20 +20,20 @@ WORKERS, THREADS = 2, 4
 
 
 def serve(
-    settings: Settings, port: int, *, keep: Keep | None = None, ready: Callable[[str], None] | None = None
+    settings: Settings,
+    port: int,
+    *,
+    keep: Keep | None = None,
+    ready: Callable[[str], None] | None = None,
+    demo_hint: str = "",
 ) -> None:
     """Serves until interrupted; ``ready`` is called with the address once the port is open. The doors must be open.
 
-    ``keep`` starts the work on an earlier day that somebody asks for (app.past).
-
-    Raises Refusal without a demo viewer (nobody can log in yet, so nobody may look) and for a port in use.
+    ``keep`` starts the work on an earlier day that somebody asks for (app.past); ``demo_hint`` stands below the login
+    form. Raises Refusal for a port in use.
     """
-    if settings.demo_viewer is None:
-        raise Refusal(
-            "未指定查看人，拒绝启动网页服务：请设置环境变量 COCKPIT_DEMO_VIEWER，例如 COCKPIT_DEMO_VIEWER=province:35。"
-        )
     _check_free(port)
-    app = create(settings.demo_viewer, keep)
+    app = create(settings.demo_viewer, keep, public_url=settings.public_url, demo_hint=demo_hint)
     _Server(app.server, port, ready).run()
 
 

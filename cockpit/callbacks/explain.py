@@ -20,11 +20,15 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import LampClass, SubjectKind
 from cockpit.queries import asof, explain, occupied
+from cockpit.queries.explain import OF_BATCHES
 from cockpit.rules import PROMPTS, REGISTRY, Family, Rule
 
 PATH = "/explain"
 ASKED, SHOWN = "explain-asked", "explain-shown"
 NO_RULE = "临期提示不是监督规则，不计入红黄灯数，也不发出预警；除注明出处的以外为示例规则集。"
+_WIDER = (
+    "规则 {rule} 按配租批次研判，该办件所在批次涉及您查看范围以外的办件，不能只凭本地区的记录说明：请由上级单位查看。"
+)
 
 
 def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) -> None:
@@ -37,7 +41,12 @@ def check(asking: Viewer, _: Mapping[str, str], arguments: Mapping[str, str]) ->
     if kind not in known:
         raise Refusal(f"{rule.code} 只能按{'、'.join(each.label for each in known)}说明，不能按{kind.label}说明。")
     with reading_as(asking) as conn:
-        _city(occupied.cities(conn, kind, number), arguments)
+        city = _city(occupied.cities(conn, kind, number), arguments)
+        if rule.code in OF_BATCHES and any(
+            code is None or not asking.sees(code) for code in explain.areas_of_batches(conn, city, number)
+        ):
+            # Told from the cases of one area alone it would be told wrongly: others of the batch decide as well.
+            raise Refusal(_WIDER.format(rule=rule.code), status=403)
 
 
 @callback(Output(SHOWN, "children"), Input(ASKED, "data"))

@@ -12,7 +12,7 @@ from cockpit.callbacks.asking import viewer
 from cockpit.components.panels import breadcrumb
 from cockpit.components.states import empty
 from cockpit.db.doors import reading_as
-from cockpit.domain.area import PROVINCE, AreaLevel, checked, level_of
+from cockpit.domain.area import AreaLevel, checked, level_of
 from cockpit.domain.viewer import Viewer
 from cockpit.queries import areas, asof, counts, filters, homes
 
@@ -24,13 +24,15 @@ _BY_PROJECT = _BY_AREA | homes.STATES
 def check(asking: Viewer, path: Mapping[str, str], query: Mapping[str, str]) -> None:
     """Refusal: 400 for what is no code, 404 for an area that is not there."""
     with reading_as(asking) as conn:
-        areas.area(conn, filters.area(query) or PROVINCE)
+        areas.area(conn, filters.area(query) or asking.area_code)
 
 
 @callback(Output(CRUMBS, "children"), Output(AS_OF, "children"), Output(TABLE, "children"), Input(SUBJECT, "data"))
 def listed(code: str) -> tuple[Any, ...]:
-    with reading_as(viewer()) as conn:
-        path, day = areas.path(conn, checked(str(code))), asof.as_of(conn)
+    asking = viewer()
+    code = checked(str(code or asking.area_code))
+    with reading_as(asking) as conn:
+        path, day = areas.path(conn, code), asof.as_of(conn)
         if level_of(code) in (AreaLevel.PROVINCE, AreaLevel.CITY):
             frame = counts.by_child(conn, code, (day, day), tuple(_BY_AREA)).to_dict("index")
             rows = [

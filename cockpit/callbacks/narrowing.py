@@ -29,12 +29,14 @@ def given(query: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_area(viewer: Viewer, code: str) -> None:
-    """Raises Refusal (400) where the list is narrowed by an area that does not exist."""
+    """Raises Refusal where the list is narrowed by an area that does not exist (400) or is not the viewer's (403)."""
     if code:
         with reading_as(viewer) as conn:
             try:
                 areas.area(conn, code)
             except Refusal as error:
+                if error.status == 403:
+                    raise
                 raise Refusal(f"筛选条件“地区”不正确：{error.message}", status=400) from error
 
 

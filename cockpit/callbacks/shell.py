@@ -11,7 +11,7 @@ from cockpit.callbacks.asking import viewer
 from cockpit.components.banner import banner
 from cockpit.components.chart import canvas, drawing
 from cockpit.db.doors import reading_as
-from cockpit.queries import asof
+from cockpit.queries import areas, asof
 
 LOCATION = "_pages_location"
 """Dash's own location of the pages."""
@@ -43,18 +43,19 @@ def nav(address: str) -> dict[str, str]:
     Input(LOCATION, "id"),
 )
 def facts(_: str) -> tuple[str, str, str, bool, str, Any]:
-    """The day looked at, twice, and the last one there is, whether the badge is hidden, the viewer's name, the banner.
+    """The day looked at, twice, and the last one there is, whether the badge is hidden, the viewer's area, the banner.
 
     Once a page load: another day is another page load.
     """
     asking = viewer()
     with reading_as(replace(asking, as_of=None)) as conn:
         last, simulated = asof.as_of(conn), asof.simulated(conn)
+        area = areas.area(conn, asking.area_code).name
     if asking.as_of is None:
-        return f"{last}", f"{last}", f"{last}", not simulated, asking.name, None
+        return f"{last}", f"{last}", f"{last}", not simulated, area, None
     with reading_as(asking) as conn:
         late = asof.late_since(conn, asking.area_code)
-    return f"{asking.as_of}", f"{asking.as_of}", f"{last}", not simulated, asking.name, banner(asking.as_of, late)
+    return f"{asking.as_of}", f"{asking.as_of}", f"{last}", not simulated, area, banner(asking.as_of, late)
 
 
 clientside_callback(ClientsideFunction("cockpit", "theme"), Output(THEME, "data"), Input(THEME_SWITCH, "n_clicks"))

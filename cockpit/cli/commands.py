@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from cockpit.cli import people
 from cockpit.cli.limits import limit_commands
 from cockpit.cli.printing import Format, print_rows
 from cockpit.cli.stages import counting
@@ -27,6 +28,8 @@ app = typer.Typer(
     help="驾驶舱：全省公租房权力运行监督。交付数据入账，规则亮灯，逐级下钻到办件、环节、规则。",
     epilog="退出码：0 成功；1 环境不可用（数据库、端口）；2 输入有误，原因写在标准错误输出。",
 )
+
+app.add_typer(people.app, name="account")
 
 LAMP_COLUMNS = (
     "subject_kind",
@@ -236,17 +239,17 @@ def quarantine(how: Annotated[Format, typer.Option("--format", help="输出格�
         print_rows(refused_rows(connection), QUARANTINE_COLUMNS, how)
 
 
-@app.command(help="启动网页（只监听 127.0.0.1）。在有登录之前，须用 COCKPIT_DEMO_VIEWER 指定查看人。")
+@app.command(help="启动网页（只监听 127.0.0.1）。用户以 cockpit account add 建立的账号登录。")
 def serve(port: Port = None) -> None:
     from cockpit.app import server
+    from cockpit.cli.people import check_accounts
     from cockpit.cli.working import keep_apart
 
     current = settings()
-    if current.demo_viewer is None:  # said before a database is started for nothing
-        raise Refusal("尚无登录功能：请用 COCKPIT_DEMO_VIEWER 指定查看人，例如 COCKPIT_DEMO_VIEWER=province:35。")
     chosen = port or current.port
     refuse_taken_port(chosen)
     _open_for_reading(current)
+    check_accounts(current)
     server.serve(
         current, chosen, keep=keep_apart, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）")
     )
@@ -256,18 +259,26 @@ def serve(port: Port = None) -> None:
 def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     from cockpit.app import server
     from cockpit.cli.demo import prepare
+    from cockpit.cli.demo_accounts import accounts_file, demo_accounts, print_accounts
     from cockpit.cli.working import keep_apart
 
     _check_scale(scale)
     current = settings()
     chosen = port or current.port
     refuse_taken_port(chosen)
-    viewed = prepare(current, scale=scale, seed=seed, now=now())
+    prepare(current, scale=scale, seed=seed, now=now())
+    accounts = demo_accounts(current)
+
+    def ready(address: str) -> None:
+        print_accounts(accounts, _said)
+        _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）")
+
     server.serve(
-        viewed,
+        current,
         chosen,
         keep=keep_apart,
-        ready=lambda address: _said.print(f"驾驶舱已就绪：{address}（模拟数据；按 Ctrl-C 结束）"),
+        ready=ready,
+        demo_hint=f"演示账号与口令见终端，也在 {accounts_file(current)}。",
     )
 
 

@@ -13,7 +13,6 @@ from cockpit.cli.working import PROCESSES, evaluate_to, settle
 from cockpit.db import doors, schema
 from cockpit.db.cipher import Cipher
 from cockpit.domain.refusal import Refusal
-from cockpit.domain.viewer import Viewer
 from cockpit.ingest.deliveries import import_path
 from cockpit.queries.deliveries import sources
 from cockpit.settings import Settings
@@ -44,8 +43,8 @@ class Mark:
         return self
 
 
-def prepare(settings: Settings, *, scale: float, seed: int, now: datetime) -> Settings:
-    """Fills the database with the simulated province, up to the day of ``now``; returns settings with a viewer.
+def prepare(settings: Settings, *, scale: float, seed: int, now: datetime) -> None:
+    """Fills the database with the simulated province, up to the day of ``now``.
 
     Raises Refusal where the folder holds another province, or the database other people's data.
     """
@@ -67,7 +66,6 @@ def prepare(settings: Settings, *, scale: float, seed: int, now: datetime) -> Se
     mark = found or Mark(scale, seed, now.date().isoformat()).write(file)
     if stages := _stages(settings, mark, now, file):
         run_stages(stages)
-    return replace(settings, demo_viewer=settings.demo_viewer or Viewer.parse("province:35"))
 
 
 def _stages(settings: Settings, mark: Mark, now: datetime, file: Path) -> list[Stage]:

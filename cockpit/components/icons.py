@@ -10,6 +10,7 @@ from dash import html
 ICONS = (
     "arrow-left",
     "bell",
+    "box-arrow-right",
     "box-arrow-up-right",
     "building",
     "calendar3",

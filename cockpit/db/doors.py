@@ -1,7 +1,10 @@
 """The doors to the database: nobody opens a connection elsewhere. Each door is one transaction under one role.
 
-* ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area.
+* ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area; for viewers
+  of the whole province ``cockpit_province``, for the public ``cockpit_public``.
 * ``writing_as_engine()``: import, facts, rules, rebuild. Role ``cockpit_engine``; no page can reach it.
+* ``at_the_gate()``: logging in and out, and whose session a request belongs to. Role ``cockpit_gate``, which reads and
+  writes nothing else.
 * ``as_owner()``: migrations and statistics. Role ``cockpit_owner``.
 * ``listening()``: notices of what changed (db.changes). Role ``cockpit_web``, no transaction.
 
@@ -11,7 +14,7 @@ connection to its next user.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, LiteralString
@@ -23,15 +26,19 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from cockpit.db import engine as _engine
-from cockpit.db import past
+from cockpit.db import past, policies
 from cockpit.db.embedded import EmbeddedServer
-from cockpit.db.tables import kept_day
+from cockpit.db.tables import kept_day, scope_key
+from cockpit.domain.access import UserRole
+from cockpit.domain.area import PROVINCE
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import Settings
 
-WEB, ENGINE, OWNER = "cockpit_web", "cockpit_engine", "cockpit_owner"
+WEB, WHOLE, PUBLIC, ENGINE = "cockpit_web", "cockpit_province", "cockpit_public", "cockpit_engine"
+OWNER, GATE = "cockpit_owner", "cockpit_gate"
 OLDEST_SERVER = 150000
+_ONE_MOMENT: LiteralString = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 
 
 def open_database(settings: Settings) -> Engine:
@@ -65,8 +72,10 @@ def reading_as(viewer: Viewer) -> Iterator[Connection]:
 
     For a viewer who looks at an earlier day, of that day. Refusal (503) where it is not kept (jobs.past).
     """
+    key = _engine.once("scope key", _scope_key)
     with _engine.current().connect() as connection, connection.begin():
-        _become(connection, WEB, viewer.area_code, first="SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ")
+        scope = policies.settings_of(viewer.area_code, key, psycopg_of(connection).info.backend_pid)
+        _become(connection, _role_of(viewer), viewer.area_code, scope, first=_ONE_MOMENT)
         if viewer.as_of is not None:
             _look_back(connection, viewer.as_of)
         yield connection
@@ -84,6 +93,14 @@ def writing_as_engine() -> Iterator[Connection]:
     """One transaction that may write; commits when the block ends, rolls back when it raises."""
     with _engine.current().begin() as connection:
         _become(connection, ENGINE)
+        yield connection
+
+
+@contextmanager
+def at_the_gate() -> Iterator[Connection]:
+    """One transaction over accounts and sessions, before there is a viewer; commits when the block ends."""
+    with _engine.current().begin() as connection:
+        _become(connection, GATE)
         yield connection
 
 
@@ -129,6 +146,19 @@ def is_in_one_message(raw: psycopg.Connection[Any]) -> bool:
     return raw.pgconn.pipeline_status != PipelineStatus.OFF
 
 
+def _role_of(viewer: Viewer) -> str:
+    if viewer.role is UserRole.ENGINE:
+        raise Refusal("系统自动处理不经由查看人的入口：请改用写入入口。", status=500, exit_code=1)
+    if viewer.role is UserRole.PUBLIC:
+        return PUBLIC
+    return WHOLE if viewer.area_code == PROVINCE else WEB
+
+
+def _scope_key() -> bytes:
+    with at_the_gate() as connection:
+        return bytes(connection.execute(select(scope_key.c.key)).scalar_one())
+
+
 def _look_back(connection: Connection, day: date) -> None:
     place = connection.execute(select(kept_day.c.place).where(kept_day.c.day == day)).scalar()
     if place is None:
@@ -148,11 +178,20 @@ def refresh_statistics(*tables: str) -> None:
         connection.exec_driver_sql(f"ANALYZE {names}")
 
 
-def _become(connection: Connection, role: str, area_code: str = "", *, first: LiteralString = "") -> None:
-    # SET takes no bind parameters. The role is one of our three constants and the code is digits (Viewer saw to that);
-    # both are quoted all the same. One message to the server: this runs before every query of every page.
-    settle = sql.SQL(first + "SET LOCAL ROLE {}; SET LOCAL cockpit.area = {}; SELECT current_user, {}").format(
-        sql.Identifier(role), sql.Literal(area_code), sql.SQL("current_setting('cockpit.area')")
+def _become(
+    connection: Connection,
+    role: str,
+    area_code: str = "",
+    scope: Mapping[str, str] | None = None,
+    *,
+    first: LiteralString = "",
+) -> None:
+    # SET takes no bind parameters. The role is one of our constants and the codes are digits (Viewer saw to that); all
+    # are quoted all the same. One message to the server: this runs before every query of every page.
+    said = {"cockpit.area": area_code, **(scope or {})}
+    parts = [sql.SQL("SET LOCAL {} = {}; ").format(sql.SQL(name), sql.Literal(value)) for name, value in said.items()]
+    settle = sql.SQL(first + "SET LOCAL ROLE {}; {}SELECT current_user, current_setting('cockpit.area')").format(
+        sql.Identifier(role), sql.Composed(parts)
     )
     answer = psycopg_of(connection).execute(settle)
     while answer.nextset():

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine
 
 from cockpit.domain.refusal import Refusal
 
+_T = TypeVar("_T")
 _current: Engine | None = None
+_known: dict[str, Any] = {}
 
 
 def connect_to(url: str) -> Engine:
@@ -16,6 +20,7 @@ def connect_to(url: str) -> Engine:
     global _current
     if _current is not None:
         _current.dispose()
+    _known.clear()
     _current = create_engine(
         url,
         pool_pre_ping=True,  # a restarted server costs one round trip, not an error page
@@ -35,6 +40,14 @@ def current() -> Engine:
     if _current is None:
         raise Refusal("数据库尚未连接：请先打开数据库（cockpit.db.doors.open_database）。", status=500, exit_code=1)
     return _current
+
+
+def once(what: str, ask: Callable[[], _T]) -> _T:
+    """What does not change while the process is pointed at this database, asked for at its first use."""
+    if what not in _known:
+        _known[what] = ask()
+    found: _T = _known[what]
+    return found
 
 
 def _forget_in_child() -> None:

@@ -44,7 +44,8 @@ def create(connection: Connection) -> None:
             connection.exec_driver_sql(
                 f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {schema}.{name} TO cockpit_engine"
             )
-            connection.exec_driver_sql(f"GRANT SELECT ON {schema}.{name} TO cockpit_web")
+            shown = ' ("only", as_of, rules_version)' if name == "evaluation" else ""
+            connection.exec_driver_sql(f"GRANT SELECT{shown} ON {schema}.{name} TO cockpit_web, cockpit_province")
     # With the rights of whoever looks: what the web role may not read in the table, it may not read through the view.
     shown = ", ".join(column.name for column in tables.operation.columns if column.name != "content")
     moments = {"operation": "occurred_at", "alert": "raised_at", "limit_line": "changed_at", "light_line": "changed_at"}
@@ -54,6 +55,6 @@ def create(connection: Connection) -> None:
             f"CREATE VIEW {VIEWS}.{name} WITH (security_invoker = true) AS SELECT {columns} FROM public.{name} "
             f"WHERE {moment} < current_setting('{UNTIL}')::timestamptz"
         )
-        connection.exec_driver_sql(f"GRANT SELECT ON {VIEWS}.{name} TO cockpit_web")
+        connection.exec_driver_sql(f"GRANT SELECT ON {VIEWS}.{name} TO cockpit_web, cockpit_province")
     for schema in schemas():
-        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO cockpit_engine, cockpit_web")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO cockpit_engine, cockpit_web, cockpit_province")

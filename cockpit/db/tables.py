@@ -23,6 +23,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -679,6 +680,57 @@ alert = Table(
     Column("late_record", Boolean, nullable=False),  # a record that arrived late took the finding away
     UniqueConstraint("city_code", "subject_kind", "subject_id", "finding", "instance", "raising", name="alert_key"),
     comment="What people were told: one row per alert_raised in the ledger (jobs.raise_alerts).",
+)
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),  # what they log in with
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # domain.access.UserRole
+    _code("area_code"),  # bounds everything that they see
+    Column("org_id", Text, nullable=False),  # in whose name they act, '' for somebody who only looks
+    Column("password", Text, nullable=False),  # argon2id, '' where only single sign-on is allowed
+    Column("demo", Boolean, nullable=False),  # made by `cockpit demo`: its password lies in the data folder
+    _moment("created_at"),
+    _moment("disabled_at", null=True),
+    comment="Who may log in (actions.accounts).",
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the cookie: a dump of the table opens nothing
+    Column("account", Text, nullable=False),
+    _moment("begun_at"),
+    _moment("seen_at"),
+    _moment("ends_at"),
+    Index("session_account_idx", "account"),
+    comment="Who is logged in; deleting a row logs out at once (actions.sessions).",
+)
+
+login_try = Table(
+    "login_try",
+    metadata,
+    Column("number", BigInteger, Identity(always=True), primary_key=True),
+    Column("who", LargeBinary, nullable=False),  # SHA-256 of the name given: people type passwords there
+    Column("origin", LargeBinary, nullable=False),  # of the browser where it is known for this account, else of address
+    Column("address", LargeBinary, nullable=False),
+    _moment("at"),
+    Column("good", Boolean, nullable=False),
+    Index("login_try_who_idx", "who", "at"),
+    Index("login_try_address_idx", "address", "at"),
+    comment="What the limits on logging in are counted from (actions.sessions).",
+)
+
+scope_key = Table(
+    "scope_key",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),  # one row
+    Column("key", LargeBinary, nullable=False),
+    comment="What the doors seal a viewer's scope with (db.policies); made at random by the migration.",
 )
 
 

@@ -9,13 +9,12 @@ from dash import dcc, html, register_page
 from cockpit.callbacks import homes as ids
 from cockpit.components.panels import page, page_head, panel
 from cockpit.components.states import skeleton
-from cockpit.domain.area import PROVINCE
 
 
-def layout(area: Any = PROVINCE, **_: Any) -> html.Main:
+def layout(area: Any = "", **_: Any) -> html.Main:
     return page(
         page_head(html.Div(id=ids.CRUMBS, style={"minHeight": "28px"})),
-        dcc.Store(id=ids.SUBJECT, data=area if isinstance(area, str) else PROVINCE),
+        dcc.Store(id=ids.SUBJECT, data=area if isinstance(area, str) else ""),
         panel(
             "在册房源与在保家庭",
             html.Div(skeleton(360), id=ids.TABLE, style={"overflowX": "auto"}),

@@ -31,7 +31,7 @@ def as_of(conn: Connection) -> date:
 
 def simulated(conn: Connection) -> bool:
     """Whether any delivery of the simulated province was loaded: every page then says 模拟数据."""
-    return bool(conn.scalar(select(exists().where(delivery.c.source == SIMULATED))))
+    return bool(conn.scalar(select(exists(select(delivery.c.source).where(delivery.c.source == SIMULATED)))))
 
 
 def asked(conn: Connection, args: Mapping[str, str]) -> date | None:

@@ -11,10 +11,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from cockpit.db.limits import known
-from cockpit.db.tables import area, batch_member, decision, organisation, stoppage
+from cockpit.db.tables import area, batch_fact, batch_member, decision, organisation, stoppage
 from cockpit.domain.area import PROVINCE
 from cockpit.domain.daycount import Stoppage
 from cockpit.domain.explaining_words import STOPPAGES
@@ -35,6 +35,9 @@ from cockpit.rules.rule import Rule
 from cockpit.rules.settling import on_subjects, raw_lamps, selected, settled
 
 Row = dict[str, Any]
+
+OF_BATCHES = ("R12", "R13")
+"""Rules that look at the other cases of the batch as well."""
 
 EXPLAINED: dict[str, Rule | Family] = {**REGISTRY, **PROMPTS}
 """What can be explained, by code: rules and families of prompts."""
@@ -123,7 +126,7 @@ def _subjects(
             .order_by(d.criteria_set)
         )
         found[SubjectKind.CRITERIA] = list(sets)
-    if rule.code in ("R12", "R13"):
+    if rule.code in OF_BATCHES:
         m = batch_member.c
         batches = conn.scalars(
             select(m.batch_id).where(m.city_code == city_code, m.case_no == case_no).order_by(m.batch_id)
@@ -133,6 +136,14 @@ def _subjects(
         homes = [str(act.data["unit_id"]) for act in acts if act.action == "unit_selected" and act.data.get("unit_id")]
         found[SubjectKind.UNIT] = list(dict.fromkeys(homes))
     return {kind: ids for kind, ids in found.items() if ids}
+
+
+def areas_of_batches(conn: Connection, city_code: str, case_no: str) -> list[str | None]:
+    """The areas of the batches that the case is in; None for one that the viewer does not see at all."""
+    m, b = batch_member.c, batch_fact.c
+    joined = batch_member.outerjoin(batch_fact, and_(b.city_code == m.city_code, b.batch_id == m.batch_id))
+    found = select(b.area_code).select_from(joined).where(m.city_code == city_code, m.case_no == case_no)
+    return list(conn.scalars(found.order_by(m.batch_id)))
 
 
 def _of_case(case_no: str, kind: SubjectKind) -> Any:

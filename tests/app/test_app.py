@@ -7,7 +7,6 @@ import re
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -19,7 +18,6 @@ from cockpit.app.failing import logged
 from cockpit.app.server import serve
 from cockpit.db import tables
 from cockpit.domain.refusal import Refusal
-from cockpit.domain.viewer import Viewer
 from cockpit.settings import Settings
 from tests.populate import AS_OF
 from tests.running import app
@@ -174,22 +172,13 @@ def test_an_error_is_logged_with_its_number_and_without_its_message(
     assert "张三" not in caplog.text
 
 
-def settings(viewer: Viewer | None) -> Settings:
-    return replace(Settings.from_environment({}), demo_viewer=viewer)
-
-
-def test_without_a_viewer_nothing_is_served() -> None:
-    with pytest.raises(Refusal, match="COCKPIT_DEMO_VIEWER"):
-        serve(settings(None), 8050)
-
-
 def test_a_port_in_use_is_named() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(Refusal, match=str(port)):
-            serve(settings(Viewer.parse("province:35")), port)
+            serve(Settings.from_environment({}), port)
 
 
 def asked(store: str, data: dict[str, str]) -> dict[str, object]:

@@ -65,7 +65,7 @@ def test_a_chosen_period_is_in_the_address_and_goes_along_on_the_way_down(page: 
     page.get_by_text("期间").click()
     page.get_by_role("link", name="2026年9月").click()
     expect(page).to_have_url(re.compile("period=2026-09"))
-    expect(page.locator("details.menu summary")).to_contain_text("2026年9月")
+    expect(page.locator("main details.menu summary")).to_contain_text("2026年9月")
     page.locator("#area-ranking").get_by_role("link", name="福州市").click()
     expect(page).to_have_url(re.compile(r"/area/3501\?period=2026-09"))
 
@@ -78,7 +78,7 @@ def test_any_two_days_can_be_chosen(page: Page) -> None:
     expect(page.locator("main .date-box").first).to_have_attribute("data-day", "2026-10-05")
     page.get_by_role("button", name="查看").click()
     expect(page).to_have_url(re.compile("from=2026-10-05&to=2026-11-23"))
-    expect(page.locator("details.menu summary")).to_contain_text("2026-10-05 至 2026-11-23")
+    expect(page.locator("main details.menu summary")).to_contain_text("2026-10-05 至 2026-11-23")
 
 
 def test_the_dark_theme_is_kept_and_is_there_before_anything_is_drawn(page: Page) -> None:

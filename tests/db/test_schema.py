@@ -124,7 +124,10 @@ def test_a_login_that_may_not_make_roles_is_told_what_the_administrator_must_run
         connection.execute(text("CREATE ROLE plain_login LOGIN PASSWORD 'x'"))
     plain = create_engine(database.url.set(username="plain_login", password="x"))
     try:
-        with pytest.raises(Refusal, match="GRANT cockpit_owner, cockpit_engine, cockpit_web TO plain_login;"):
+        with pytest.raises(
+            Refusal,
+            match=f"GRANT {', '.join(schema.ROLES)} TO plain_login;",
+        ):
             schema.migrate(plain)
     finally:
         plain.dispose()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from alembic import op
 
-from cockpit.db import past
-from cockpit.db.schema import LEDGER, PRIVATE, REFERENCE, projections
+from cockpit.db import past, policies
+from cockpit.db.schema import GATE, LEDGER, PRIVATE, REFERENCE, projections
 from cockpit.db.tables import metadata
 
 revision = "0001"
@@ -24,6 +24,7 @@ def upgrade() -> None:
     _seal_the_ledger()
     _grant()
     past.create(op.get_bind())
+    policies.create(op.get_bind())
 
 
 def downgrade() -> None:
@@ -60,11 +61,23 @@ def _grant() -> None:
         # Pages show operations, with ciphertext for what is personal. `content` is a keyed hash of the plaintext:
         # whoever could compare it would learn which rows are equal, so it stays with the engine.
         shown = ", ".join(column.name for column in metadata.tables[table].columns if column.name != "content")
-        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web")
+        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web, cockpit_province")
     for table in sorted(PRIVATE):
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {table} TO cockpit_engine")
+    for table in sorted(GATE):
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO cockpit_engine")
+    # Before there is a viewer: nobody makes an account or changes one there.
+    op.execute("GRANT SELECT ON account, scope_key TO cockpit_gate")
+    op.execute("GRANT SELECT ON alembic_version TO cockpit_gate")  # `serve` asks whether the schema is current
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON session TO cockpit_gate")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON login_try TO cockpit_gate")
     for table in sorted(REFERENCE):
-        op.execute(f"GRANT SELECT ON {table} TO cockpit_engine, cockpit_web")
+        op.execute(f"GRANT SELECT ON {table} TO cockpit_engine, cockpit_web, cockpit_province, cockpit_public")
     for table in projections():
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {table} TO cockpit_engine")
-        op.execute(f"GRANT SELECT ON {table} TO cockpit_web")
+        # Of the two tables that everybody sees, not how much the others have delivered.
+        shown = {"delivery": " (source)", "evaluation": ' ("only", as_of, rules_version)'}.get(table, "")
+        op.execute(f"GRANT SELECT{shown} ON {table} TO cockpit_web, cockpit_province")
+    # What the frame of a page says: of which day it is, and whether it is made up.
+    op.execute('GRANT SELECT ("only", as_of) ON evaluation TO cockpit_public')
+    op.execute("GRANT SELECT (source) ON delivery TO cockpit_public")
