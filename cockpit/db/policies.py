@@ -72,7 +72,7 @@ _ABOVE = f"area_code = ANY ({_said(ABOVE)}::text[])"
 # Rows that lie in an area.
 OF_AREA = (
     *("project", "case_file", "case_fact", "clock", "statement", "omission", "decision", "unit_fact", "tenancy_fact"),
-    *("finding", "day_rollup", "month_rollup", "handled_rollup"),
+    *("finding", "pending", "day_rollup", "month_rollup", "handled_rollup"),
 )
 # Rules and offices of the levels above bear on what lies below: they are seen from there too.
 OF_AREA_OR_ABOVE = ("organisation", "criteria_period", "batch_fact")

@@ -1,0 +1,505 @@
+"""Who gets what: every page, callback and export × every role × own, foreign, absent things and worthless sessions.
+
+The data carry a word of its own in each street (a canary). Nobody ever gets a canary from outside their area, and what
+is foreign is told in the very words of what is not there. What is new and has no entry here or in app.rights fails.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from dash import page_registry
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, func, select, text, update
+from werkzeug.test import TestResponse
+
+from cockpit.actions import accounts, sessions
+from cockpit.app import guard, rights
+from cockpit.db import doors, engine, tables
+from cockpit.domain.access import UserRole
+from cockpit.domain.area import Scope
+from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from tests.app.test_app import CALLBACK
+from tests.logging_in import carrying, for_people, made, token_for
+from tests.queries.conftest import a_clone, listed_template
+from tests.running import app
+
+__all__ = ["listed_template"]
+
+STREETS = ("350102001", "350102002", "350103001", "350128101", "350203001", "350502001")
+ROLES = {
+    UserRole.PROVINCE: "35",
+    UserRole.PROVINCE_INSPECTOR: "35",
+    UserRole.CITY: "3501",
+    UserRole.CITY_INSPECTOR: "3501",
+    UserRole.COUNTY: "350102",
+    UserRole.DEPARTMENT: "350102",
+    UserRole.STREET: "350102001",
+    UserRole.PUBLIC: "35",
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Somewhere, with a case and an alert there."""
+
+    area: str
+    case_no: str
+    alert_no: str
+
+
+ABSENT = Thing("350481", "350481-2026-99999", "3504-99999999")
+
+Given = Callable[[Thing], dict[str, Any]]
+_WINDOW = {"startRow": 0, "endRow": 200, "sortModel": []}
+
+CALLBACKS: dict[str, list[Given]] = {
+    "dash.router": [lambda on: {"_pages_location.pathname": f"/area/{on.area}", "_pages_location.search": ""}],
+    "shell.facts": [lambda on: {"_pages_location.id": "_pages_location"}],
+    "area.figures": [lambda on: {"area-subject.data": {"code": on.area}}],
+    "area.course": [lambda on: {"area-subject.data": {"code": on.area}}],
+    "homes.listed": [lambda on: {"homes-subject.data": on.area}, lambda on: {"homes-subject.data": ""}],
+    "alerts.found": [lambda on: {"alerts-asked.data": {"area": on.area}}],
+    "alerts.rows": [
+        lambda on: {"alerts-grid.getRowsRequest": _WINDOW, "alerts-asked.data": {"area": on.area, "state": "all"}},
+        lambda on: {"alerts-grid.getRowsRequest": _WINDOW, "alerts-asked.data": {"state": "all"}},
+        lambda on: {"alerts-grid.getRowsRequest": _WINDOW, "alerts-asked.data": {"text": on.case_no, "state": "all"}},
+    ],
+    "alerts.export": [
+        lambda on: {"alerts-csv.n_clicks": 1, "alerts-asked.data": {"area": on.area, "state": "all"}},
+        lambda on: {"alerts-csv.n_clicks": 1, "alerts-asked.data": {"state": "all"}},
+    ],
+    "alert.shown": [lambda on: {"alert-asked.data": on.alert_no}],
+    "cases.found": [lambda on: {"cases-asked.data": {"area": on.area}}],
+    "cases.rows": [
+        lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {"area": on.area}},
+        lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {}},
+        lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {"text": on.case_no}},
+    ],
+    "cases.export": [
+        lambda on: {"cases-csv.n_clicks": 1, "cases-asked.data": {"area": on.area}},
+        lambda on: {"cases-csv.n_clicks": 1, "cases-asked.data": {}},
+    ],
+    "case.shown": [lambda on: {"case-asked.data": {"case_no": on.case_no, "city": on.case_no[:4], "lamp": ""}}],
+    "explain.shown": [
+        lambda on: {"explain-asked.data": {"case": on.case_no, "rule": "R05", "city": "", "as_of": ""}},
+        lambda on: {"explain-asked.data": {"case": on.case_no, "rule": "R13", "city": "", "as_of": ""}},
+    ],
+    "risks.drawn": [lambda on: {"risks-asked.data": {"area": on.area}}, lambda on: {"risks-asked.data": {}}],
+    "risk.drawn": [lambda on: {"risk-asked.data": {"code": "P01", "area": on.area}}],
+    "rules.table": [lambda on: {"rules-table.id": "rules-table"}],
+    "rule.counted": [lambda on: {"rule-asked.data": "R05"}],
+}
+"""What the browser sends to each callback, about a thing."""
+
+PAGES: dict[str, list[Callable[[Thing], str]]] = {
+    "/area/<code>": [lambda on: f"/area/{on.area}"],
+    "/homes": [lambda on: f"/homes?area={on.area}"],
+    "/alerts": [lambda on: f"/alerts?area={on.area}", lambda on: f"/alerts?text={on.case_no}"],
+    "/alert/<alert_no>": [lambda on: f"/alert/{on.alert_no}"],
+    "/cases": [lambda on: f"/cases?area={on.area}"],
+    "/case/<case_no>": [lambda on: f"/case/{on.case_no}"],
+    "/explain": [lambda on: f"/explain?case={on.case_no}&rule=R05"],
+    "/risks": [lambda on: f"/risks?area={on.area}"],
+    "/risks/<code>": [lambda on: f"/risks/P01?area={on.area}"],
+    "/rules": [lambda on: "/rules"],
+    "/rules/<code>": [lambda on: "/rules/R05"],
+    "/not-found-404": [lambda on: "/not-found-404"],
+}
+
+ROUTES = {
+    "/", "/<path:path>", "/login", "/logout", "/served/<name>.<kind>", "/assets/<path:filename>",
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-layout", "/_dash-dependencies",
+    "/_dash-update-component", "/_reload-hash", "/_favicon.ico",
+}  # fmt: skip
+
+
+def canary(street: str) -> str:
+    return f"CANARY{street}X"
+
+
+@pytest.fixture(scope="module")
+def listed(server_url: str, listed_template: str) -> Iterator[Engine]:
+    """The made-up province of rows.py with canaries, and an account of each role."""
+    with a_clone(server_url, listed_template) as opened:
+        with doors.writing_as_engine() as conn:
+            plant(conn)
+        for role, area_code in ROLES.items():
+            made(role, area_code)
+        yield opened
+
+
+def plant(conn: Connection) -> None:
+    """The canary of its street in every text of a row that a page could show."""
+    for table, column, place in (
+        ("case_file", "name_masked", "area_code"),
+        ("organisation", "name", "area_code"),
+        ("staff", "name", "right(org_id, 9)"),
+        ("finding", "org_id", "area_code"),
+    ):
+        conn.execute(text(f"UPDATE {table} SET {column} = 'CANARY' || {place} || 'X'"))
+    homes = [{"code": street, "name": canary(street)} for street in STREETS]
+    conn.execute(
+        text(
+            "INSERT INTO project (city_code, project_id, name, area_code, delivered_at, delivery_id, line)"
+            " VALUES (left(:code, 4), 'P' || :code, :name, :code, now(), 'd1', 1)"
+        ),
+        homes,
+    )
+    conn.execute(
+        text(
+            "INSERT INTO unit (city_code, unit_id, project_id, layout, delivered_at, delivery_id, line)"
+            " VALUES (left(:code, 4), 'U' || :code, 'P' || :code, '', now(), 'd1', 1)"
+        ),
+        homes,
+    )
+
+
+@pytest.fixture(scope="module")
+def server(listed: Engine) -> Iterator[Flask]:
+    with for_people(app().server) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="module")
+def things(listed: Engine) -> list[Thing]:
+    """One in each of the streets, as the administrator sees them."""
+    case, alert, lamp = tables.case_file.c, tables.alert.c, tables.finding.c
+    found = []
+    with doors.writing_as_engine() as conn:
+        codes = conn.scalars(select(case.area_code).distinct().order_by(case.area_code)).all()
+        for code in codes:
+            case_no = conn.scalar(select(func.min(case.case_no)).where(case.area_code == code))
+            of_street = select(func.min(alert.alert_no)).join_from(
+                tables.alert,
+                tables.finding,
+                (alert.city_code == lamp.city_code) & (alert.subject_id == lamp.subject_id),
+            )
+            found.append(Thing(code, case_no, conn.scalar(of_street.where(lamp.area_code == code))))
+    assert len(found) >= 12
+    return found
+
+
+def request_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The body that dash's renderer sends to the callback with these values."""
+    for output, entry in app().callback_map.items():
+        if "callback" in entry and rights.named(app().callback_map, output) == name:
+            break
+    else:
+        raise LookupError(name)
+
+    def with_values(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**part, "value": values.get(f"{part['id']}.{part['property']}")} for part in parts]
+
+    outputs = [one.rsplit(".", 1) for one in output.strip(".").split("...")]
+    listed_ = [{"id": json.loads(i) if i.startswith("{") else i, "property": p.split("@")[0]} for i, p in outputs]
+    return {
+        "output": output,
+        "outputs": listed_ if output.startswith("..") else listed_[0],
+        "inputs": with_values(entry["inputs"]),
+        "state": with_values(entry["state"]),
+        "changedPropIds": [key for key in values if "grid" not in key or "Request" in key][:1],
+    }
+
+
+def call(browser: FlaskClient, name: str, values: dict[str, Any]) -> TestResponse:
+    return browser.post(CALLBACK, json=request_of(name, values))
+
+
+def told(answer: TestResponse) -> str:
+    """The text of an answer, exported files included."""
+    words = answer.get_data(as_text=True)
+    if answer.is_json:
+        words = json.dumps(answer.json, ensure_ascii=False)
+        for part in (answer.json.get("response") or {}).values() if isinstance(answer.json, dict) else ():
+            content = part.get("data") if isinstance(part, dict) else None
+            if isinstance(content, dict) and content.get("base64"):
+                words += base64.b64decode(content["content"]).decode("utf-8", "replace")
+    return words
+
+
+def foreign_canaries(area_code: str, things: list[Thing], words: str, asked: object = "") -> list[str]:
+    """Signs of what lies outside the area; a number that was asked for may be repeated in the refusal."""
+    scope = Scope.of(area_code)
+    return [
+        sign
+        for thing in things
+        if not scope.contains(thing.area)
+        for sign in (canary(thing.area), thing.case_no, thing.alert_no)
+        if sign in words and sign not in str(asked)
+    ]
+
+
+def own_and_foreign(area_code: str, things: list[Thing]) -> tuple[list[Thing], list[Thing]]:
+    scope = Scope.of(area_code)
+    return (
+        [thing for thing in things if scope.contains(thing.area)],
+        [thing for thing in things if not scope.contains(thing.area)],
+    )
+
+
+# --- nothing without an entry -----------------------------------------------------------------------------------------
+
+
+def test_every_callback_has_a_right_and_a_request_here() -> None:
+    there = {
+        rights.named(app().callback_map, output)
+        for output, entry in app().callback_map.items()
+        if entry.get("callback") is not None
+    }
+    assert there == set(rights.CALLBACKS) == set(CALLBACKS)
+
+
+def test_every_page_has_a_right_and_an_address_here() -> None:
+    there = {page["path_template"] or page["path"] for page in page_registry.values()}
+    assert there == set(rights.PAGES) == set(PAGES)
+
+
+def test_every_route_is_known() -> None:
+    assert {str(rule) for rule in app().server.url_map.iter_rules()} == ROUTES
+
+
+def test_what_has_no_entry_is_refused_even_to_the_province() -> None:
+    for check, name in ((rights.check_page, "/new"), (rights.check_callback, "new.shown")):
+        with pytest.raises(Refusal) as refused:
+            check(Viewer.parse("province:35"), name)
+        assert refused.value.status == 403
+
+
+# --- the matrix -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_of_each_callback_its_own_and_nothing_foreign(
+    server: Flask, things: list[Thing], role: UserRole
+) -> None:
+    area_code = ROLES[role]
+    own, foreign = own_and_foreign(area_code, things)
+    browser = carrying(server, token_for(f"{role.replace('_', '-')}-{area_code}"))
+    own_seen = 0
+    for name, requests in CALLBACKS.items():
+        right = rights.CALLBACKS[name]
+        for given in requests:
+            for thing in (own[0], own[-1], *foreign[:1], *foreign[-2:], ABSENT):
+                answer = call(browser, name, given(thing))
+                words = told(answer)
+                if right is not None and not Viewer("", area_code, role).may(right):
+                    assert answer.status_code == 403, (name, thing)
+                    continue
+                assert answer.status_code == 200, (name, thing, words[:300])
+                assert "错误编号" not in words, (name, thing, words[:300])
+                assert foreign_canaries(area_code, things, words, given(thing)) == [], (name, thing)
+                own_seen += any(canary(one.area) in words or one.case_no in words for one in own)
+    assert own_seen > 10 or role is UserRole.PUBLIC  # else it would prove nothing
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_of_each_page_its_own_and_nothing_foreign(
+    server: Flask, things: list[Thing], role: UserRole
+) -> None:
+    area_code = ROLES[role]
+    own, foreign = own_and_foreign(area_code, things)
+    browser = carrying(server, token_for(f"{role.replace('_', '-')}-{area_code}"))
+    for template, addresses in PAGES.items():
+        right = rights.PAGES[template]
+        allowed = right is None or Viewer("", area_code, role).may(right)
+        for address in addresses:
+            assert browser.get(address(own[0])).status_code == (200 if allowed else 403), address(own[0])
+            for thing in (*foreign[:1], *foreign[-2:]):
+                answer = browser.get(address(thing))
+                names_it = (
+                    thing.area in address(thing) or thing.case_no in address(thing) or thing.alert_no in address(thing)
+                )
+                if allowed and names_it and "text=" not in address(thing):
+                    assert answer.status_code in (403, 404), address(thing)
+                assert canary(thing.area) not in answer.text
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if ROLES[role] != "35"])
+def test_what_is_foreign_is_told_in_the_words_of_what_is_not_there(
+    server: Flask, things: list[Thing], role: UserRole
+) -> None:
+    area_code = ROLES[role]
+    _, foreign = own_and_foreign(area_code, things)
+    browser = carrying(server, token_for(f"{role.replace('_', '-')}-{area_code}"))
+
+    def without_names(words: str, thing: Thing) -> str:
+        for name in (thing.case_no, thing.alert_no):
+            words = words.replace(name, "NAME")
+        return words
+
+    for thing in foreign:
+        for name in ("alert.shown", "case.shown", "explain.shown"):
+            for given in CALLBACKS[name]:
+                theirs, nobodys = (told(call(browser, name, given(one))) for one in (thing, ABSENT))
+                assert without_names(theirs, thing) == without_names(nobodys, ABSENT), name
+        for template in ("/alert/<alert_no>", "/case/<case_no>", "/explain"):
+            theirs_, nobodys_ = (browser.get(PAGES[template][0](one)) for one in (thing, ABSENT))
+            assert theirs_.status_code == nobodys_.status_code == 404
+            assert without_names(theirs_.text, thing) == without_names(nobodys_.text, ABSENT)
+
+
+@pytest.fixture
+def entered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The roles under which the database was entered."""
+    roles: list[str] = []
+    become = doors._become
+
+    def noting(connection: Connection, role: str, *rest: Any, **more: Any) -> None:
+        roles.append(role)
+        become(connection, role, *rest, **more)
+
+    monkeypatch.setattr(doors, "_become", noting)
+    return roles
+
+
+def forged() -> str:
+    return "x" * 43
+
+
+def expired() -> str:
+    token = token_for("province-35")
+    with doors.writing_as_engine() as conn:
+        of = tables.session.c.digest == sessions._digest("token", token)
+        conn.execute(update(tables.session).where(of).values(ends_at=func.now()))
+    return token
+
+
+def disabled() -> str:
+    with doors.writing_as_engine() as conn:
+        known = {row["name"] for row in accounts.listed(conn)}
+    name = "gone" if "gone" in known else made(UserRole.PROVINCE, "35", "gone")
+    with doors.writing_as_engine() as conn:
+        accounts.enable(conn, name)
+    token = token_for(name)
+    with doors.writing_as_engine() as conn:
+        accounts.disable(conn, name)
+    return token
+
+
+@pytest.mark.parametrize("worthless", [str, forged, expired, disabled], ids=["absent", "forged", "expired", "disabled"])
+def test_without_a_session_that_holds_nothing_is_answered_and_nothing_is_read(
+    server: Flask, things: list[Thing], entered: list[str], worthless: Callable[[], str]
+) -> None:
+    browser = carrying(server, worthless())
+    entered.clear()
+    for name, requests in CALLBACKS.items():
+        assert call(browser, name, requests[0](things[0])).status_code == 401
+    for addresses in PAGES.values():
+        answer = browser.get(addresses[0](things[0]))
+        assert (answer.status_code, answer.headers["Location"][:6]) == (302, "/login")
+    for path in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash"):
+        assert browser.get(path).status_code == 401
+    for path, method in itertools.product(("/area/35", CALLBACK, "/_dash-layout"), ("PUT", "DELETE", "PATCH", "TRACE")):
+        assert browser.open(path, method=method).status_code in (401, 405)
+    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC} & set(entered)
+
+
+def test_a_callback_that_a_role_may_not_call_does_not_run(
+    server: Flask, things: list[Thing], entered: list[str]
+) -> None:
+    browser = carrying(server, token_for("public-35"))
+    entered.clear()
+    for name, requests in CALLBACKS.items():
+        if rights.CALLBACKS[name] is not None:
+            assert call(browser, name, requests[0](things[0])).status_code == 403
+    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC} & set(entered)
+
+
+@pytest.mark.parametrize("body", [{}, {"output": "no.such"}, {"output": ["x"]}, [], "x", {"output": None}])
+def test_a_request_that_names_no_callback_is_refused(server: Flask, body: Any) -> None:
+    browser = carrying(server, token_for("province-35"))
+    assert browser.post(CALLBACK, json=body).status_code == 404
+
+
+# --- controls: planted faults are found -------------------------------------------------------------------------------
+
+
+def test_control_without_policies_the_matrix_finds_foreign_rows(server: Flask, things: list[Thing]) -> None:
+    browser = carrying(server, token_for("city-3501"))
+    with engine.current().begin() as conn:
+        for table in ("finding", "case_file", "case_fact", "alert"):
+            conn.execute(text(f"CREATE POLICY careless ON {table} FOR SELECT TO cockpit_web USING (true)"))
+    try:
+        found = [
+            sign
+            for name in ("alerts.rows", "cases.rows", "alerts.export", "case.shown")
+            for given in CALLBACKS[name]
+            for sign in foreign_canaries("3501", things, told(call(browser, name, given(things[-1]))))
+        ]
+    finally:
+        with engine.current().begin() as conn:
+            for table in ("finding", "case_file", "case_fact", "alert"):
+                conn.execute(text(f"DROP POLICY careless ON {table}"))
+    assert found
+
+
+def test_control_a_viewer_mistaken_for_another_is_found(
+    server: Flask, things: list[Thing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = carrying(server, token_for("city-3501"))
+    monkeypatch.setattr(guard, "viewer_of", lambda token: Viewer.parse("province:35"))
+    words = told(call(browser, "alerts.rows", CALLBACKS["alerts.rows"][1](things[0])))
+    assert foreign_canaries("3501", things, words)
+
+
+# --- non-interference -------------------------------------------------------------------------------------------------
+
+
+def test_two_provinces_that_differ_elsewhere_look_the_same_byte_for_byte(
+    server: Flask, server_url: str, listed: Engine, things: list[Thing]
+) -> None:
+    """As seen by every office of 福州: the second province has other cases, lamps and homes in all other cities."""
+    tokens = {role: token_for(f"{role.replace('_', '-')}-{code}") for role, code in ROLES.items() if code != "35"}
+    seen = {role: _all_answers(carrying(server, token), things, ROLES[role]) for role, token in tokens.items()}
+    name = str(listed.url.database)
+    engine.current().dispose()
+    with a_clone(server_url, name) as twin:
+        with twin.begin() as conn:
+            differ(conn)
+        for role, token in tokens.items():
+            browser = carrying(server, token)
+            assert _all_answers(browser, things, ROLES[role]) == seen[role], role
+        # Control: the province does see the difference.
+        province = carrying(server, token_for("province-35"))
+        assert canary("350203001") not in told(call(province, "cases.rows", CALLBACKS["cases.rows"][1](things[0])))
+    engine.connect_to(listed.url.render_as_string(hide_password=False))
+
+
+def differ(conn: Connection) -> None:
+    """Everything of the other cities is gone but one case, which now is a hundred."""
+    for table in ("finding", "case_fact", "case_file", "clock", "project", "organisation"):
+        elsewhere = "NOT (area_code >= '3501' AND area_code < '3502') AND length(area_code) > 2"
+        conn.execute(text(f"DELETE FROM {table} WHERE {elsewhere}"))
+    conn.execute(text("DELETE FROM alert WHERE city_code <> '3501'"))
+    conn.execute(text("UPDATE evaluation SET ledger_size = ledger_size + 1000"))
+    conn.execute(
+        text(
+            "INSERT INTO case_fact (city_code, case_no, area_code, path, channel, state)"
+            " SELECT '3502', 'other-' || n, '350203001', 'unit', 'window', 'S1' FROM generate_series(1, 100) AS n"
+        )
+    )
+
+
+def _all_answers(browser: FlaskClient, things: list[Thing], area_code: str) -> list[tuple[str, int, bytes]]:
+    own, _ = own_and_foreign(area_code, things)
+    answers = []
+    for name, requests in CALLBACKS.items():
+        for given in requests:
+            answer = call(browser, name, given(own[0]))
+            answers.append((name, answer.status_code, answer.data))
+    for addresses in PAGES.values():
+        answer = browser.get(addresses[0](own[0]))
+        # Dash puts a number of its own making into each document.
+        body = re.sub(rb'"end_id":"[^"]*"', b"", answer.data)
+        answers.append((addresses[0](own[0]), answer.status_code, body))
+    return answers
