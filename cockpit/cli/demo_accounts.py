@@ -1,4 +1,4 @@
-"""The accounts of the demo, one a role, with passwords of this data folder alone; printed at each start."""
+"""The accounts of the demo, one a role of an office, with passwords of this data folder alone; printed at each start."""
 
 from __future__ import annotations
 
@@ -90,7 +90,6 @@ def _wanted(conn: Connection) -> list[tuple[str, UserRole, str, str]]:
         ("county", UserRole.COUNTY, county, _office(conn, "county_housing", county)),
         ("street", UserRole.STREET, street, _office(conn, "street", street)),
         ("department", UserRole.DEPARTMENT, county, _office(conn, "civil_affairs", county)),
-        ("public", UserRole.PUBLIC, "35", ""),
     ]
 
 
