@@ -1,4 +1,6 @@
-"""Pictures of every page of a running demo, light and dark: `make demo` in one terminal, `make screenshots` in another.
+"""Pictures of every page of a demo without a login, light and dark.
+
+`COCKPIT_DEMO_VIEWER=province:35 make demo` in one terminal, `make screenshots` in another.
 
 They go to .demo/screenshots, to be looked at; the one that the README shows goes to docs/screenshots/area.png.
 """
@@ -85,7 +87,9 @@ def main() -> int:
         try:
             noisy = shoot(browser, address, folder)
         except Error as error:
-            sys.stderr.write(f"{address}：{error.message.splitlines()[0]}；请先在另一终端执行 make demo。\n")
+            sys.stderr.write(
+                f"{address}：{error.message.splitlines()[0]}；请先在另一终端执行 COCKPIT_DEMO_VIEWER=province:35 make demo。\n"
+            )
             return 1
         finally:
             browser.close()

@@ -42,6 +42,8 @@ def install(app: Dash) -> None:
     def finish(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy(app)
         response.headers.update(_FIXED)
+        if request.is_secure:  # as the proxy before us says (COCKPIT_PUBLIC_URL)
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.status_code == 200 and _fingerprinted(request):
             response.headers["Cache-Control"] = _FOR_EVER
             _compress_once(response, kept)

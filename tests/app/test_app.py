@@ -112,6 +112,11 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
     assert "Content-Security-Policy" in headers
 
 
+def test_a_browser_that_came_by_tls_is_told_to_keep_to_it(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/area/35").headers
+    assert "max-age" in client.get("/area/35", base_url="https://localhost").headers["Strict-Transport-Security"]
+
+
 def test_a_page_asks_nothing_of_another_host_and_loads_neither_plotly_nor_the_grid(client: FlaskClient) -> None:
     text = client.get("/area/35").text
     files = re.findall(r'(?:src|href)="([^"]*)"', text)
