@@ -19,7 +19,12 @@ from psycopg import Error
 
 from cockpit.components.watched import MINE
 from cockpit.db.changes import Topics, listen
+from cockpit.db.doors import reading_as
+from cockpit.domain.access import Permission
+from cockpit.domain.area import is_code
 from cockpit.domain.refusal import Refusal
+from cockpit.domain.viewer import Viewer
+from cockpit.queries import watching
 
 ADDRESS = "/_changed"
 
@@ -100,11 +105,35 @@ class Listener:
             waiting.wait(_AGAIN)
 
 
+class Known:
+    """Which subjects the viewers of an area may watch: asked once, since none moves to another area."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+
+    def may_watch(self, viewer: Viewer, topic: str) -> bool:
+        if not viewer.may(Permission.SEE_ROWS):
+            return False
+        if topic.isdigit():
+            return is_code(topic) and viewer.sees(topic)
+        if (viewer.area_code, topic) in self._seen:
+            return True
+        with reading_as(viewer) as conn:
+            if not watching.sees(conn, topic):
+                return False
+        if len(self._seen) > _MOST:
+            self._seen.clear()
+        self._seen.add((viewer.area_code, topic))
+        return True
+
+
 def install(server: Flask) -> None:
-    listener = Listener()
+    listener, known = Listener(), Known()
 
     @server.get(ADDRESS)
     def changed() -> Response:
         listener.ensure()
         topic = request.args.get("topic", "")
-        return jsonify(listener.heard.last(g.viewer.area_code if topic == MINE else topic))
+        topic = g.viewer.area_code if topic == MINE else topic
+        # Of what is not theirs people hear as much as of what is not there.
+        return jsonify(listener.heard.last(topic if known.may_watch(g.viewer, topic) else ""))

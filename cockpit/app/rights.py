@@ -54,6 +54,7 @@ CALLBACKS: dict[str, Right] = {
     "risk.drawn": Permission.SEE_FIGURES,
     "rules.table": Permission.SEE_FIGURES,
     "rule.counted": Permission.SEE_FIGURES,
+    "what_if.shown": Permission.SEE_FIGURES,
 }
 """By module (below cockpit.callbacks) and function."""
 

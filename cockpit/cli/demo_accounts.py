@@ -1,4 +1,4 @@
-"""The accounts of the demo, one a role of an office, with passwords of this data folder alone; printed at each start."""
+"""The accounts of the demo, one for each office, with passwords of this data folder alone; printed at each start."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ OF_AREA = (
     *("finding", "pending", "day_rollup", "month_rollup", "handled_rollup"),
 )
 # Rules and offices of the levels above bear on what lies below: they are seen from there too.
-OF_AREA_OR_ABOVE = ("organisation", "criteria_period", "batch_fact")
+OF_AREA_OR_ABOVE = ("organisation", "criteria_period", "batch_fact", "limit_line")
 # Rows that belong to something with an area: (table that it is in, columns that both have).
 BELONGING = {
     "staff": ("organisation", ("source", "org_id")),
@@ -89,7 +89,7 @@ BELONGING = {
 }
 OF_SUBJECT = ("operation", "alert")
 # The same for everybody: reference data, and what says of which day the pages speak.
-OPEN = ("area", "workday", "delivery", "evaluation", "kept_day")
+OPEN = ("area", "workday", "workday_version", "light_line", "delivery", "evaluation", "kept_day")
 # Not for viewers: keys, refused rows, bookkeeping, and who may log in.
 CLOSED = (
     *("subject_key", "quarantine", "chain_head", "delivery_file", "stale_subject"),
@@ -161,7 +161,7 @@ def _protect(connection: Connection, schema: str, name: str) -> None:
     elif seen := condition(schema, name):
         connection.exec_driver_sql(f"CREATE POLICY seen ON {table} FOR SELECT TO cockpit_web USING ({seen})")
         connection.exec_driver_sql(f"CREATE POLICY whole ON {table} FOR SELECT TO cockpit_province USING ({_WHOLE})")
-    if name in ("area", "workday"):  # loaded by the migration, which runs as the owner
+    if name in ("area", "workday", "workday_version"):  # loaded by the migration, which runs as the owner
         connection.exec_driver_sql(f"CREATE POLICY loaded ON {table} TO cockpit_owner USING (true) WITH CHECK (true)")
     if name in ("account", "session", "login_try", "scope_key"):
         connection.exec_driver_sql(f"CREATE POLICY gate ON {table} TO cockpit_gate USING (true) WITH CHECK (true)")

@@ -29,6 +29,11 @@ class AreaLevel(Named):
 _LEVELS = {2: AreaLevel.PROVINCE, 4: AreaLevel.CITY, 6: AreaLevel.COUNTY, 9: AreaLevel.STREET}
 
 
+def is_code(text: str) -> bool:
+    """Whether it is written like an area of this province."""
+    return _CODE.fullmatch(text) is not None
+
+
 def checked(code: str) -> str:
     """The code itself if it is written like one of this province; whether it exists, the table ``area`` knows."""
     if not _CODE.fullmatch(code):

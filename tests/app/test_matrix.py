@@ -23,14 +23,16 @@ from werkzeug.test import TestResponse
 
 from cockpit.actions import accounts, sessions
 from cockpit.app import guard, rights
+from cockpit.app.live import Known
 from cockpit.db import doors, engine, tables
 from cockpit.domain.access import UserRole
 from cockpit.domain.area import Scope
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from tests.app.test_app import CALLBACK
+from tests.conftest import a_database
 from tests.logging_in import carrying, for_people, made, token_for
-from tests.queries.conftest import a_clone, listed_template
+from tests.queries.conftest import listed_template
 from tests.running import app
 
 __all__ = ["listed_template"]
@@ -98,6 +100,9 @@ CALLBACKS: dict[str, list[Given]] = {
     "risk.drawn": [lambda on: {"risk-asked.data": {"code": "P01", "area": on.area}}],
     "rules.table": [lambda on: {"rules-table.id": "rules-table"}],
     "rule.counted": [lambda on: {"rule-asked.data": "R05"}],
+    "what_if.shown": [
+        lambda on: {"what-if-asked.data": {"code": "R05", "finding": "R05.answer.over", "try": "3", "as_of": ""}}
+    ],
 }
 """What the browser sends to each callback, about a thing."""
 
@@ -119,7 +124,7 @@ PAGES: dict[str, list[Callable[[Thing], str]]] = {
 ROUTES = {
     "/", "/<path:path>", "/login", "/logout", "/served/<name>.<kind>", "/assets/<path:filename>",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-layout", "/_dash-dependencies",
-    "/_dash-update-component", "/_reload-hash", "/_favicon.ico",
+    "/_dash-update-component", "/_reload-hash", "/_favicon.ico", "/_changed",
 }  # fmt: skip
 
 
@@ -130,7 +135,7 @@ def canary(street: str) -> str:
 @pytest.fixture(scope="module")
 def listed(server_url: str, listed_template: str) -> Iterator[Engine]:
     """The made-up province of rows.py with canaries, and an account of each role."""
-    with a_clone(server_url, listed_template) as opened:
+    with a_database(server_url, listed_template) as opened:
         with doors.writing_as_engine() as conn:
             plant(conn)
         for role, area_code in ROLES.items():
@@ -348,6 +353,19 @@ def test_what_is_foreign_is_told_in_the_words_of_what_is_not_there(
             assert without_names(theirs_.text, thing) == without_names(nobodys_.text, ABSENT)
 
 
+def test_nobody_watches_what_they_do_not_see(server: Flask, things: list[Thing]) -> None:
+    known = Known()
+    watched = [topic for thing in things for topic in (thing.area, f"case/{thing.case_no}")]
+    for role, area_code in ROLES.items():
+        viewer = Viewer("", area_code, role)
+        own, _ = own_and_foreign(area_code, things)
+        mine = {topic for thing in own for topic in (thing.area, f"case/{thing.case_no}")}
+        heard = {topic for topic in watched if known.may_watch(viewer, topic)}
+        assert heard == (mine if role is not UserRole.PUBLIC else set()), role
+        assert not known.may_watch(viewer, f"case/{ABSENT.case_no}")
+        assert not known.may_watch(viewer, "9999")
+
+
 @pytest.fixture
 def entered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The roles under which the database was entered."""
@@ -397,7 +415,7 @@ def test_without_a_session_that_holds_nothing_is_answered_and_nothing_is_read(
     for addresses in PAGES.values():
         answer = browser.get(addresses[0](things[0]))
         assert (answer.status_code, answer.headers["Location"][:6]) == (302, "/login")
-    for path in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash"):
+    for path in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/_changed?topic=35"):
         assert browser.get(path).status_code == 401
     for path, method in itertools.product(("/area/35", CALLBACK, "/_dash-layout"), ("PUT", "DELETE", "PATCH", "TRACE")):
         assert browser.open(path, method=method).status_code in (401, 405)
@@ -463,7 +481,7 @@ def test_two_provinces_that_differ_elsewhere_look_the_same_byte_for_byte(
     seen = {role: _all_answers(carrying(server, token), things, ROLES[role]) for role, token in tokens.items()}
     name = str(listed.url.database)
     engine.current().dispose()
-    with a_clone(server_url, name) as twin:
+    with a_database(server_url, name) as twin:
         with twin.begin() as conn:
             differ(conn)
         for role, token in tokens.items():
