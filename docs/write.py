@@ -16,6 +16,7 @@ from cockpit.domain.kpis import HEADLINE
 from cockpit.domain.limit import ALWAYS, LIMITS
 from cockpit.domain.prompt_limit import PROMPT_LIMITS
 from cockpit.rules import PROMPTS, REGISTRY, TOTAL
+from docs import life_cycle
 
 GENERATED = Path(__file__).parent / "generated"
 POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -163,7 +164,14 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-PAGES = {"schema.md": schema_page, "rules.md": rules_page, "kpis.md": kpis_page, "access.md": access_page}
+PAGES = {
+    "schema.md": schema_page,
+    "rules.md": rules_page,
+    "kpis.md": kpis_page,
+    "access.md": access_page,
+    "follow-up.md": life_cycle.page,
+    "follow-up.svg": life_cycle.svg,
+}
 
 
 def main() -> int:
@@ -172,7 +180,7 @@ def main() -> int:
     only_check = arguments.parse_args().check
     stale = []
     for name, page in PAGES.items():
-        wanted = NOTE + page()
+        wanted = page() if name.endswith(".svg") else NOTE + page()
         file = GENERATED / name
         if file.exists() and file.read_text() == wanted:
             continue

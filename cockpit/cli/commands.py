@@ -138,6 +138,18 @@ def evaluate(as_of: AsOf = None) -> None:
     _said.print(f"评估完成：截至 {as_of or today()}，新增预警 {raised} 条。")
 
 
+@app.command(help="跟进办理的自动事项：临界解除、逾期标记、自动督办、提级。每日执行；随时可中断、可重复。")
+def tick(as_of: AsOf = None) -> None:
+    from cockpit.cli.working import tick_to
+    from cockpit.domain.follow_up import Act
+
+    cipher = _open_for_writing(settings())
+    with counting("跟进") as report:
+        done = tick_to(cipher, as_of or today(), now(), report)
+    told = "，".join(f"{Act(act).label} {count} 件" for act, count in sorted(done.items()))
+    _said.print(f"跟进事项已处理：{told or '没有到期的'}。")
+
+
 @app.command(help="整理截至较早一天的情况，供网页查看（?as_of=日期）；网页需要时会自行执行。")
 def keep(
     as_of: Annotated[date, typer.Option(parser=_day, metavar="日期", help="截至日（含当日），早于最近一次研判。")],

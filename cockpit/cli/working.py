@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -26,11 +27,13 @@ from cockpit.ingest import projections
 from cockpit.ingest.bookkeeping import Receipt
 from cockpit.ingest.deliveries import import_path
 from cockpit.jobs.evaluate import evaluate, judged_later, ledger_size, show_as_of
+from cockpit.jobs.follow_up import rebuild_follow_ups
 from cockpit.jobs.past import keep
 from cockpit.jobs.raise_alerts import rebuild_alerts
 from cockpit.jobs.replay import Difference, days, replay
 from cockpit.jobs.rollup import rollup
 from cockpit.jobs.take_up import take_up
+from cockpit.jobs.tick import tick
 from cockpit.queries.findings import lamps, late_lamps
 from cockpit.rules import PROMPTS, TOTAL, version
 from cockpit.settings import REPOSITORY
@@ -89,6 +92,21 @@ def evaluate_again(cipher: Cipher, now: datetime, report: Report) -> tuple[date,
     return None if as_of is None else (as_of, evaluate_to(cipher, as_of, now, report))
 
 
+def tick_to(cipher: Cipher, today: date, now: datetime, report: Report) -> dict[str, int]:
+    """What follow-ups do by themselves as of the beginning of ``today``; how often each act was done.
+
+    Piece by piece, each a transaction of its own: killed in between, the next call does the rest and nothing twice.
+    """
+    done: Counter[str] = Counter()
+    while True:
+        with doors.writing_as_engine() as connection:
+            part = tick(connection, cipher, today, now=now)
+        if not part:
+            return dict(done)
+        done.update(part)
+        report(sum(done.values()))
+
+
 def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
     """Drops every projection and makes it anew from the ledger, in one transaction: till then readers see the old rows.
 
@@ -99,6 +117,7 @@ def rebuild_all(cipher: Cipher, now: datetime, report: Report) -> None:
         projections.rebuild(connection, cipher)
         facts.rebuild(connection, cipher, report, PROCESSES)
         rebuild_alerts(connection)
+        rebuild_follow_ups(connection)
         rebuild_limits(connection)
         if as_of is not None:
             evaluate(connection, cipher, as_of, now=now, progress=report)

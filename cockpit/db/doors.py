@@ -2,6 +2,8 @@
 
 * ``reading_as(viewer)``: pages and queries. Role ``cockpit_web``, read only, bounded by the viewer's area; for viewers
   of the whole province ``cockpit_province``, for the public ``cockpit_public``.
+* ``acting_as(viewer)``: what people do about alerts. Role ``cockpit_actor``, bounded likewise: appends to the ledger,
+  writes follow-ups.
 * ``writing_as_engine()``: import, facts, rules, rebuild. Role ``cockpit_engine``; no page can reach it.
 * ``at_the_gate()``: logging in and out, and whose session a request belongs to. Role ``cockpit_gate``, which reads and
   writes nothing else.
@@ -35,8 +37,8 @@ from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import Settings
 
-WEB, WHOLE, PUBLIC, ENGINE = "cockpit_web", "cockpit_province", "cockpit_public", "cockpit_engine"
-OWNER, GATE = "cockpit_owner", "cockpit_gate"
+WEB, WHOLE, PUBLIC, ACTOR = "cockpit_web", "cockpit_province", "cockpit_public", "cockpit_actor"
+ENGINE, OWNER, GATE = "cockpit_engine", "cockpit_owner", "cockpit_gate"
 OLDEST_SERVER = 150000
 _ONE_MOMENT: LiteralString = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 
@@ -72,10 +74,9 @@ def reading_as(viewer: Viewer) -> Iterator[Connection]:
 
     For a viewer who looks at an earlier day, of that day. Refusal (503) where it is not kept (jobs.past).
     """
-    key = _engine.once("scope key", _scope_key)
+    role, key = _role_of(viewer), _engine.once("scope key", _scope_key)
     with _engine.current().connect() as connection, connection.begin():
-        scope = policies.settings_of(viewer.area_code, key, psycopg_of(connection).info.backend_pid)
-        _become(connection, _role_of(viewer), viewer.area_code, scope, first=_ONE_MOMENT)
+        _become(connection, role, viewer.area_code, _scope(connection, viewer, key), first=_ONE_MOMENT)
         if viewer.as_of is not None:
             _look_back(connection, viewer.as_of)
         yield connection
@@ -86,6 +87,21 @@ def look_into(connection: Connection, place: int, *, through_views: bool = False
     path = [past.schema_of(place), *([past.VIEWS] if through_views else []), "public"]
     names = sql.SQL(", ").join(map(sql.Identifier, path))
     psycopg_of(connection).execute(sql.SQL("SET LOCAL search_path = {}").format(names))
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[Connection]:
+    """One transaction in which a person does something; commits when the block ends, rolls back when it raises.
+
+    Refusal (409) for somebody who looks at an earlier day: nothing can be done in the past.
+    """
+    if viewer.as_of is not None:
+        raise Refusal(f"您正在查看截至 {viewer.as_of} 的情况，不能办理：请先返回今天。", status=409)
+    _role_of(viewer)
+    key = _engine.once("scope key", _scope_key)
+    with _engine.current().begin() as connection:
+        _become(connection, ACTOR, viewer.area_code, _scope(connection, viewer, key))
+        yield connection
 
 
 @contextmanager
@@ -152,6 +168,10 @@ def _role_of(viewer: Viewer) -> str:
     if viewer.role is UserRole.PUBLIC:
         return PUBLIC
     return WHOLE if viewer.area_code == PROVINCE else WEB
+
+
+def _scope(connection: Connection, viewer: Viewer, key: bytes) -> dict[str, str]:
+    return policies.settings_of(viewer.area_code, key, psycopg_of(connection).info.backend_pid)
 
 
 def _scope_key() -> bytes:

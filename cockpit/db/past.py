@@ -56,5 +56,21 @@ def create(connection: Connection) -> None:
             f"WHERE {moment} < current_setting('{UNTIL}')::timestamptz"
         )
         connection.exec_driver_sql(f"GRANT SELECT ON {VIEWS}.{name} TO cockpit_web, cockpit_province")
+    _create_follow_ups(connection)
     for schema in schemas():
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO cockpit_engine, cockpit_web, cockpit_province")
+
+
+def _create_follow_ups(connection: Connection) -> None:
+    """What had been done about alerts by then, and where the work stood: after the last act received by then."""
+    columns = ", ".join(column.name for column in tables.follow_up.columns)
+    for name, shown in (
+        ("follow_up_act", "*"),
+        ("follow_up", f"DISTINCT ON (city_code, alert_no) {columns}"),
+    ):
+        order = " ORDER BY city_code, alert_no, n DESC" if name == "follow_up" else ""
+        connection.exec_driver_sql(
+            f"CREATE VIEW {VIEWS}.{name} WITH (security_invoker = true) AS SELECT {shown} FROM public.follow_up_act "
+            f"WHERE at < current_setting('{UNTIL}')::timestamptz{order}"
+        )
+        connection.exec_driver_sql(f"GRANT SELECT ON {VIEWS}.{name} TO cockpit_web, cockpit_province")

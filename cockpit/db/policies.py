@@ -5,6 +5,8 @@ area of a row with them. Rows without an area are held to the thing that they be
 reads under a role of their own, whose policies ask for the seal alone: nothing is compared row by row. Where no scope
 is set, or one that the door did not seal, nothing is visible.
 
+Whoever does something about an alert (role ``cockpit_actor``) sees the same, and writes about alerts in scope alone.
+
 Every table has row-level security, against its owner too (FORCE). The engine bypasses it, because COPY is refused under
 policies; no request of a browser reaches the engine's role.
 """
@@ -72,7 +74,7 @@ _ABOVE = f"area_code = ANY ({_said(ABOVE)}::text[])"
 # Rows that lie in an area.
 OF_AREA = (
     *("project", "case_file", "case_fact", "clock", "statement", "omission", "decision", "unit_fact", "tenancy_fact"),
-    *("finding", "pending", "day_rollup", "month_rollup", "handled_rollup"),
+    *("finding", "pending", "day_rollup", "month_rollup", "handled_rollup", "follow_up", "follow_up_act"),
 )
 # Rules and offices of the levels above bear on what lies below: they are seen from there too.
 OF_AREA_OR_ABOVE = ("organisation", "criteria_period", "batch_fact", "limit_line")
@@ -95,6 +97,19 @@ CLOSED = (
     *("subject_key", "quarantine", "chain_head", "delivery_file", "stale_subject"),
     *("account", "session", "login_try", "scope_key"),
 )
+# What an act writes: numbers that follow on each other in a city, whoever counts in it, and what is about an alert in
+# scope. Command -> condition, for the role that acts.
+_ALERT_IN_SCOPE = (
+    "source = 'cockpit' AND subject_kind = 'alert' AND EXISTS (SELECT FROM public.follow_up x"
+    " WHERE x.city_code = operation.city_code AND x.alert_no = operation.subject_id)"
+)
+ACTED_ON = {
+    "operation": {"INSERT": _ALERT_IN_SCOPE},
+    "follow_up": {"UPDATE": _IN_SCOPE.format(column="area_code")},
+    "follow_up_act": {"INSERT": _IN_SCOPE.format(column="area_code")},
+    "evaluation": {"UPDATE": "true"},
+    "chain_head": {"ALL": "true"},
+}
 _SUBJECTS = {
     "case": "SELECT FROM public.case_file x WHERE x.city_code = {t}.city_code AND x.case_no = {t}.subject_id",
     "unit": "SELECT FROM public.unit x WHERE x.city_code = {t}.city_code AND x.unit_id = {t}.subject_id",
@@ -123,7 +138,7 @@ def create(connection: Connection) -> None:
     )
     connection.exec_driver_sql(_HOLDS)
     connection.exec_driver_sql("REVOKE ALL ON FUNCTION scope_holds() FROM PUBLIC")
-    connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION scope_holds() TO cockpit_web, cockpit_province")
+    connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION scope_holds() TO cockpit_web, cockpit_province, cockpit_actor")
     for name in sorted(metadata.tables):
         _protect(connection, "public", name)
     for place in range(1, past.PLACES + 1):
@@ -156,11 +171,18 @@ def _protect(connection: Connection, schema: str, name: str) -> None:
     connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     connection.exec_driver_sql(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     if name in OPEN:
-        everybody = "cockpit_web, cockpit_province, cockpit_public"
+        everybody = "cockpit_web, cockpit_province, cockpit_public, cockpit_actor"
         connection.exec_driver_sql(f"CREATE POLICY seen ON {table} FOR SELECT TO {everybody} USING (true)")
     elif seen := condition(schema, name):
-        connection.exec_driver_sql(f"CREATE POLICY seen ON {table} FOR SELECT TO cockpit_web USING ({seen})")
+        readers = "cockpit_web, cockpit_actor"
+        connection.exec_driver_sql(f"CREATE POLICY seen ON {table} FOR SELECT TO {readers} USING ({seen})")
         connection.exec_driver_sql(f"CREATE POLICY whole ON {table} FOR SELECT TO cockpit_province USING ({_WHOLE})")
+    for command, held in ACTED_ON.get(name, {}).items() if schema == "public" else ():
+        using = "" if command == "INSERT" else f" USING ({_SEALED} AND {held})"
+        connection.exec_driver_sql(
+            f"CREATE POLICY acted_on ON {table} FOR {command} TO cockpit_actor{using}"
+            f" WITH CHECK ({_SEALED} AND {held})"
+        )
     if name in ("area", "workday", "workday_version"):  # loaded by the migration, which runs as the owner
         connection.exec_driver_sql(f"CREATE POLICY loaded ON {table} TO cockpit_owner USING (true) WITH CHECK (true)")
     if name in ("account", "session", "login_try", "scope_key"):

@@ -26,10 +26,16 @@ PRIVATE = frozenset({"subject_key", "quarantine", "chain_head", "delivery_file",
 GATE = frozenset({"account", "session", "login_try", "scope_key"})
 """Who may log in and who is: closed to pages and queries, read and written at the gate before there is a viewer."""
 
+ACTED_ON = {"operation": "INSERT", "chain_head": "INSERT, UPDATE", "follow_up": "UPDATE", "follow_up_act": "INSERT"}
+"""What a person's act writes beside reading: a record with its link, and where the work on the alert stands."""
+
 REFERENCE = frozenset({"area", "workday", "workday_version"})
 """Loaded from seed_data by the migration; the engine only reads them."""
 
-ROLES = ("cockpit_owner", "cockpit_engine", "cockpit_web", "cockpit_province", "cockpit_public", "cockpit_gate")
+ROLES = (
+    *("cockpit_owner", "cockpit_engine", "cockpit_web", "cockpit_province", "cockpit_public"),
+    *("cockpit_actor", "cockpit_gate"),
+)
 
 _ONE_AT_A_TIME = 0x636F636B  # advisory lock: "cock"
 

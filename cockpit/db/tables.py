@@ -734,6 +734,82 @@ scope_key = Table(
 )
 
 
+# --- follow-up --------------------------------------------------------------------------------------------------------
+
+
+def _standing() -> tuple[Column[Any], ...]:
+    """Where the work on an alert stands: the members of domain.following.FollowUp beside its key and ``n``."""
+    return (
+        _code("area_code"),  # of the lamp
+        _code("office_area"),  # of the office that must answer, as it was when the alert was raised
+        Column("office_kind", Text, nullable=False),  # '' where no organisation of the kind was known
+        _code("org_id"),
+        Column("lamp_class", Text, nullable=False),
+        Column("rule", Text(collation="C"), nullable=False),
+        Column("level", Text, nullable=False),
+        Column("since", Date, nullable=False),
+        Column("raised_on", Date, nullable=False),
+        Column("last_on", Date, nullable=False),
+        _code("judge_area"),  # who reviews: one level up, or who ordered it
+        Column("state", Text, nullable=False),  # domain.follow_up.State
+        Column("due_on", Date),  # last day of whoever has the next move; null when nobody has
+        Column("limit_days", SmallInteger, nullable=False),
+        Column("feedback_due_on", Date),
+        Column("interim_due_on", Date),
+        Column("late", Boolean, nullable=False),  # 逾期未反馈: irregular, goes by the limits of red
+        Column("returns", SmallInteger, nullable=False),
+        Column("extension_asked", Boolean, nullable=False),
+        Column("asked_days", SmallInteger, nullable=False),  # of an extension that waits for an answer
+        Column("spoke", ARRAY(Text), nullable=False),  # who spoke for the office: judges nothing of this alert
+        Column("appealed", Boolean, nullable=False),
+        Column("before", Text, nullable=False),  # the state that an appeal interrupted
+        Column("resume_on", Date),
+        Column("order_no", Text, nullable=False),  # of the 督办函
+        Column("escalated_on", Date),
+        Column("interviewed", Boolean, nullable=False),
+        Column("cause", Text, nullable=False),
+        Column("outcome", Text, nullable=False),
+    )
+
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    _code("city_code", key=True),
+    _code("alert_no", key=True),
+    Column("n", SmallInteger, nullable=False),  # acts so far
+    *_standing(),
+    Index("follow_up_office_idx", "office_area", "state", postgresql_where=text("due_on IS NOT NULL")),
+    Index("follow_up_judge_idx", "judge_area", "state", postgresql_where=text("due_on IS NOT NULL")),
+    Index("follow_up_due_idx", "due_on", postgresql_where=text("due_on IS NOT NULL")),
+    Index("follow_up_repeated_idx", "org_id", "rule", "since", postgresql_where=text("level = 'red'")),
+    Index("follow_up_order_key", "city_code", "order_no", unique=True, postgresql_where=text("order_no <> ''")),
+    comment="Where the work on each alert stands: its last follow_up_act (jobs.follow_up).",
+)
+
+follow_up_act = Table(
+    "follow_up_act",
+    metadata,
+    _code("city_code", key=True),
+    _code("alert_no", key=True),
+    Column("n", SmallInteger, primary_key=True, autoincrement=False),  # 0: the alert was raised
+    Column("act", Text, nullable=False),  # domain.follow_up.Act
+    _moment("at"),
+    Column("actor_id", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("actor_org_id", Text(collation="C"), nullable=False),
+    Column("actor_role", Text, nullable=False),  # domain.access.UserRole
+    _code("actor_area"),
+    Column("said", JSONB, nullable=False),
+    Column("account", Text(collation="C"), nullable=False),  # of a feedback: its letters, by which copies are found
+    Column("receipt", Text, nullable=False),
+    *_standing(),
+    Index("follow_up_act_at_idx", "at"),
+    Index("follow_up_act_office_idx", "org_id", "at", postgresql_where=text("account <> ''")),
+    comment="What was done about each alert, and where the work stood after it (jobs.follow_up).",
+)
+
+
 def _measures() -> list[Column[int]]:
     """As declared in db.measures: flows first, then stocks at the end of the day or month."""
     flows = (

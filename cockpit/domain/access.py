@@ -74,7 +74,9 @@ _INSPECTING = {
 }
 
 ACCESS: dict[UserRole, frozenset[Permission]] = {
-    UserRole.PROVINCE: frozenset(_READING | _REVIEWING | _INSPECTING | {Permission.ESCALATE, Permission.REVOKE}),
+    UserRole.PROVINCE: frozenset(
+        _READING | _ANSWERING | _REVIEWING | _INSPECTING | {Permission.ESCALATE, Permission.REVOKE}
+    ),
     UserRole.PROVINCE_INSPECTOR: frozenset(_READING | _INSPECTING),
     UserRole.CITY_INSPECTOR: frozenset(_READING | _INSPECTING),
     UserRole.CITY: frozenset(_READING | _ANSWERING | _REVIEWING | {Permission.SUPERVISE, Permission.REFER}),

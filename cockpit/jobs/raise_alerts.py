@@ -19,11 +19,16 @@ from sqlalchemy import Connection, text
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.db.ledger import append, own_entry
+from cockpit.jobs.follow_up import open_follow_ups
 
 _NOT_RAISED = """
-SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level,
-    measured->>'limit_by' AS limit_by
+SELECT city_code, subject_kind, subject_id, finding, instance, raising, since, level, rule, lamp_class,
+    measured->>'limit_by' AS limit_by,
+    finding.area_code, org_id, coalesce(office.kind, '') AS office_kind,
+    coalesce(office.area_code, left(finding.area_code, CASE WHEN measured->>'asked_of' = 'street' THEN 9 ELSE 6 END))
+        AS office_area
 FROM {findings} AS finding
+LEFT JOIN (SELECT source, org_id, kind, area_code FROM organisation) AS office USING (source, org_id)
 WHERE lamp_class <> 'prompt' AND NOT EXISTS (
     SELECT FROM alert
     WHERE (alert.city_code, alert.subject_kind, alert.subject_id, alert.finding, alert.instance, alert.raising)
@@ -99,7 +104,7 @@ def raise_alerts(
     if not unraised:
         return 0
     cities = sorted({row["city_code"] for row in unraised})
-    heads, last = {}, {}
+    heads, last = dict.fromkeys(cities, 0), {}
     for city, seq, number in raw.execute(_LAST, (cities,)):
         heads[city], last[city] = seq, number
     entries = []
@@ -124,7 +129,8 @@ def raise_alerts(
     append(connection, cipher, entries, now)
     with in_one_message(raw):
         for city in cities:
-            raw.execute(_FROM_LEDGER.format(since="AND city_code = %s AND seq > %s"), (city, heads.get(city, 0)))
+            raw.execute(_FROM_LEDGER.format(since="AND city_code = %s AND seq > %s"), (city, heads[city]))
+    open_follow_ups(connection, heads)
     return len(entries)
 
 

@@ -268,7 +268,7 @@ def pages_login(cities: Engine) -> Iterator[None]:
     """The doors opened with a login that a DBA has put into the roles of pages alone."""
     with cities.begin() as conn:
         conn.execute(text("CREATE ROLE pages_login LOGIN PASSWORD 'x'"))
-        conn.execute(text("GRANT cockpit_web, cockpit_province, cockpit_public, cockpit_gate TO pages_login"))
+        conn.execute(text("GRANT cockpit_web, cockpit_province, cockpit_public, cockpit_actor, cockpit_gate TO pages_login"))
     engine.connect_to(cities.url.set(username="pages_login", password="x").render_as_string(hide_password=False))
     yield
     engine.current().dispose()
@@ -327,7 +327,7 @@ LINT = {
         WHERE relnamespace::regnamespace::text ~ '^(public|past)' AND entry.grantee = 0""",
     "roles of a browser that are more than they should be": """
         SELECT rolname::text FROM pg_roles
-        WHERE rolname IN ('cockpit_web', 'cockpit_province', 'cockpit_public', 'cockpit_gate')
+        WHERE rolname IN ('cockpit_web', 'cockpit_province', 'cockpit_public', 'cockpit_actor', 'cockpit_gate')
           AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
                OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid)
                OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid))""",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 
 from cockpit.db import past, policies
-from cockpit.db.schema import GATE, LEDGER, PRIVATE, REFERENCE, projections
+from cockpit.db.schema import ACTED_ON, GATE, LEDGER, PRIVATE, REFERENCE, projections
 from cockpit.db.tables import metadata
 
 revision = "0001"
@@ -61,7 +61,7 @@ def _grant() -> None:
         # Pages show operations, with ciphertext for what is personal. `content` is a keyed hash of the plaintext:
         # whoever could compare it would learn which rows are equal, so it stays with the engine.
         shown = ", ".join(column.name for column in metadata.tables[table].columns if column.name != "content")
-        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web, cockpit_province")
+        op.execute(f"GRANT SELECT ({shown}) ON {table} TO cockpit_web, cockpit_province, cockpit_actor")
     for table in sorted(PRIVATE):
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {table} TO cockpit_engine")
     for table in sorted(GATE):
@@ -72,12 +72,16 @@ def _grant() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON session TO cockpit_gate")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON login_try TO cockpit_gate")
     for table in sorted(REFERENCE):
-        op.execute(f"GRANT SELECT ON {table} TO cockpit_engine, cockpit_web, cockpit_province, cockpit_public")
+        readers = "cockpit_engine, cockpit_web, cockpit_province, cockpit_public, cockpit_actor"
+        op.execute(f"GRANT SELECT ON {table} TO {readers}")
     for table in projections():
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {table} TO cockpit_engine")
         # Of the two tables that everybody sees, not how much the others have delivered.
         shown = {"delivery": " (source)", "evaluation": ' ("only", as_of, rules_version)'}.get(table, "")
-        op.execute(f"GRANT SELECT{shown} ON {table} TO cockpit_web, cockpit_province")
+        op.execute(f"GRANT SELECT{shown} ON {table} TO cockpit_web, cockpit_province, cockpit_actor")
     # What the frame of a page says: of which day it is, and whether it is made up.
     op.execute('GRANT SELECT ("only", as_of) ON evaluation TO cockpit_public')
     op.execute("GRANT SELECT (source) ON delivery TO cockpit_public")
+    op.execute("GRANT SELECT ON chain_head TO cockpit_actor")
+    for table, acts in ACTED_ON.items():
+        op.execute(f"GRANT {acts} ON {table} TO cockpit_actor")
