@@ -8,6 +8,7 @@ from dash import Dash, page_container, page_registry
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from cockpit.actions.desk import Desk
 from cockpit.app import cookies, failing, guard, headers, live, login, past, served
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
 from cockpit.app.past import Keep
@@ -31,14 +32,20 @@ def grid_pages() -> list[str]:
 
 
 def create(
-    viewer: Viewer | None = None, keep: Keep | None = None, *, public_url: str = "", demo_hint: str = ""
+    viewer: Viewer | None = None,
+    keep: Keep | None = None,
+    *,
+    desk: Desk | None = None,
+    public_url: str = "",
+    demo_hint: str = "",
 ) -> Dash:
     """The app, for people who log in, or without a login for ``viewer`` alone (demonstrations and tests).
 
-    Opens no connection: the doors must be open before the first request. ``public_url``: settings; ``demo_hint``: a
-    sentence below the login form.
+    Opens no connection: the doors must be open before the first request. ``desk``: where people do something about
+    alerts; without one the server only shows. ``public_url``: settings; ``demo_hint``: a sentence below the login form.
     """
     server = Flask("cockpit", static_folder=None)
+    server.config[asking.DESK] = desk
     # The name of the package, not of this module: with Dash(__name__) the page files would run twice.
     app = _CockpitApp(
         "cockpit",

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from cockpit.actions.desk import Desk
 from cockpit.app import create
 from cockpit.app.past import Keep
 from cockpit.domain.refusal import Refusal
@@ -24,16 +25,17 @@ def serve(
     port: int,
     *,
     keep: Keep | None = None,
+    desk: Desk | None = None,
     ready: Callable[[str], None] | None = None,
     demo_hint: str = "",
 ) -> None:
     """Serves until interrupted; ``ready`` is called with the address once the port is open. The doors must be open.
 
-    ``keep`` starts the work on an earlier day that somebody asks for (app.past); ``demo_hint`` stands below the login
-    form. Raises Refusal for a port in use.
+    ``keep`` starts the work on an earlier day that somebody asks for (app.past); ``desk`` is what people's acts need;
+    ``demo_hint`` stands below the login form. Raises Refusal for a port in use.
     """
     _check_free(port)
-    app = create(settings.demo_viewer, keep, public_url=settings.public_url, demo_hint=demo_hint)
+    app = create(settings.demo_viewer, keep, desk=desk, public_url=settings.public_url, demo_hint=demo_hint)
     _Server(app.server, port, ready).run()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html
 
 from cockpit.callbacks import explain as explaining
+from cockpit.callbacks import follow_up
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.involved import about
 from cockpit.callbacks.living import asked_again
@@ -35,9 +36,6 @@ asked_again(ASKED)
 
 Row = Mapping[str, Any]
 
-NO_FOLLOW_UP = "跟进办理尚未启用"
-_WHY = "签收、反馈、审核、督办与销号随跟进办理功能上线后在此显示；在此之前，灯只随业务系统的办理记录熄灭。"
-
 
 def check(asking: Viewer, variables: Mapping[str, str], _: Mapping[str, str]) -> None:
     """Raises Refusal (404) for an alert that is not there or not in the viewer's area."""
@@ -62,7 +60,7 @@ def shown(alert_no: str) -> Any:
         if row is None:
             return notice(_unknown(alert_no).message)
         if row["since"] is None:
-            return _taken_away(row)
+            return [_taken_away(row), follow_up.section(alert_no)]
         day = asof.as_of(conn)
         run = alert.run_of(conn, row)
         limits = limits_of(conn)
@@ -74,7 +72,7 @@ def shown(alert_no: str) -> Any:
     return html.Div(
         [
             html.Div(left),
-            html.Div([_follow_up(), _rule(row, limit_of(row, limits)), _near(near)]),
+            html.Div([follow_up.section(alert_no), _rule(row, limit_of(row, limits)), _near(near)]),
             watched(f"{row['subject_kind']}/{row['subject_id']}"),
         ],
         className="two-columns",
@@ -123,10 +121,6 @@ def _why(row: Row) -> html.Div | None:
 def _evidence(acts: Sequence[operations.Act]) -> html.Section:
     body = time_line(acts) if acts else empty("没有可列出的办理记录。", "本条预警判定的是应办而未办，无对应动作。")
     return panel("证据：办理记录", body, note="亮灯与熄灯所依据的动作，内容不可更改")
-
-
-def _follow_up() -> html.Section:
-    return panel("跟进办理", empty(f"{NO_FOLLOW_UP}。", _WHY))
 
 
 def _rule(row: Row, limit: Limit | None) -> html.Section:

@@ -15,17 +15,19 @@ from cockpit.callbacks.living import asked_again
 from cockpit.callbacks.reckoning import days_to_draw, limit_of, reckoned
 from cockpit.components.acts import time_line
 from cockpit.components.facts import facts
+from cockpit.components.follow_up import case_lines
 from cockpit.components.lamps import lamp as lamp_badge
 from cockpit.components.panels import panel
 from cockpit.components.progress import used_bar
 from cockpit.components.states import empty, notice
 from cockpit.db.doors import reading_as
+from cockpit.domain.following import FollowUp
 from cockpit.domain.limit import Limits
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.strip import due_number, used
 from cockpit.domain.viewer import Viewer
 from cockpit.domain.vocabulary import Channel, EndKind, Mode, Step
-from cockpit.queries import alert, case, cases, involved, operations
+from cockpit.queries import alert, case, cases, follow_ups, involved, operations
 from cockpit.queries.limits import in_force as limits_of
 from cockpit.rules import REGISTRY
 
@@ -64,6 +66,7 @@ def shown(asked: dict[str, str]) -> Any:
         runs, lamps = case.runs(conn, city, case_no), case.lamps(conn, city, case_no)
         of_batches = involved.lamps_on_batches_of(conn, city, case_no)
         acts = operations.of_subject(conn, city, "case", case_no)
+        followed = follow_ups.of_case(conn, city, case_no)
         limits = limits_of(conn)
         due = case.days_numbered(conn, filter(None, (_due_number(run, limits) for run in runs)))
         chosen = next((lamp for lamp in lamps if key_of(lamp) == asked["lamp"]), None)
@@ -81,6 +84,7 @@ def shown(asked: dict[str, str]) -> Any:
             if chosen
             else []
         ),
+        _followed(followed, head["as_of"]),
         panel(
             "办理记录",
             time_line(acts, chosen["evidence"] if chosen else ()) if acts else empty("本办件尚无办理记录。"),
@@ -117,6 +121,13 @@ def _on_batches(lamps: Sequence[Row]) -> html.Section | None:
         for lamp in lamps
     ]
     return panel("所在批次的预警", html.Ul(lines, className="news"), note="灯亮在配租批次上，涉及本办件")
+
+
+def _followed(rows: Sequence[FollowUp], today: date) -> html.Section | None:
+    """Where the work on this case's alerts stands."""
+    if not rows:
+        return None
+    return panel("预警跟进", case_lines(rows, REGISTRY, today), note=f"{len(rows)} 条，有期限的在前；点击办理")
 
 
 def key_of(lamp: Row) -> str:

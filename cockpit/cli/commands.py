@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from cockpit.actions.desk import Desk
 from cockpit.cli import people
 from cockpit.cli.limits import limit_commands
 from cockpit.cli.printing import Format, print_rows
@@ -260,10 +261,14 @@ def serve(port: Port = None) -> None:
     current = settings()
     chosen = port or current.port
     refuse_taken_port(chosen)
-    _open_for_reading(current)
+    cipher = _open_for_reading(current)
     check_accounts(current)
     server.serve(
-        current, chosen, keep=keep_apart, ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）")
+        current,
+        chosen,
+        keep=keep_apart,
+        desk=Desk(cipher, now),
+        ready=lambda address: _said.print(f"驾驶舱：{address}（按 Ctrl-C 结束）"),
     )
 
 
@@ -289,6 +294,7 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
         current,
         chosen,
         keep=keep_apart,
+        desk=Desk(Cipher(current.house_key()), now),
         ready=ready,
         demo_hint=f"演示账号与口令见终端，也在 {accounts_file(current)}。",
     )

@@ -94,7 +94,7 @@ OF_SUBJECT = ("operation", "alert")
 OPEN = ("area", "workday", "workday_version", "light_line", "delivery", "evaluation", "kept_day")
 # Not for viewers: keys, refused rows, bookkeeping, and who may log in.
 CLOSED = (
-    *("subject_key", "quarantine", "chain_head", "delivery_file", "stale_subject"),
+    *("subject_key", "quarantine", "chain_head", "order_head", "delivery_file", "stale_subject"),
     *("account", "session", "login_try", "scope_key"),
 )
 # What an act writes: numbers that follow on each other in a city, whoever counts in it, and what is about an alert in
@@ -109,6 +109,7 @@ ACTED_ON = {
     "follow_up_act": {"INSERT": _IN_SCOPE.format(column="area_code")},
     "evaluation": {"UPDATE": "true"},
     "chain_head": {"ALL": "true"},
+    "order_head": {"ALL": "true"},
 }
 _SUBJECTS = {
     "case": "SELECT FROM public.case_file x WHERE x.city_code = {t}.city_code AND x.case_no = {t}.subject_id",

@@ -20,13 +20,19 @@ from cockpit.domain.refusal import Refusal
 LEDGER = frozenset({"operation"})
 """Append-only; a trigger refuses UPDATE, DELETE and TRUNCATE to everybody, its owner included."""
 
-PRIVATE = frozenset({"subject_key", "quarantine", "chain_head", "delivery_file", "stale_subject"})
+PRIVATE = frozenset({"subject_key", "quarantine", "chain_head", "order_head", "delivery_file", "stale_subject"})
 """Keys, refused raw rows, heads of the chains, notes of what is to be done: the engine's alone, closed to pages."""
 
 GATE = frozenset({"account", "session", "login_try", "scope_key"})
 """Who may log in and who is: closed to pages and queries, read and written at the gate before there is a viewer."""
 
-ACTED_ON = {"operation": "INSERT", "chain_head": "INSERT, UPDATE", "follow_up": "UPDATE", "follow_up_act": "INSERT"}
+ACTED_ON = {
+    "operation": "INSERT",
+    "chain_head": "INSERT, UPDATE",
+    "follow_up": "UPDATE",
+    "follow_up_act": "INSERT",
+    "order_head": "INSERT, UPDATE",
+}
 """What a person's act writes beside reading: a record with its link, and where the work on the alert stands."""
 
 REFERENCE = frozenset({"area", "workday", "workday_version"})

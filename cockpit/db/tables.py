@@ -809,6 +809,15 @@ follow_up_act = Table(
     comment="What was done about each alert, and where the work stood after it (jobs.follow_up).",
 )
 
+order_head = Table(
+    "order_head",
+    metadata,
+    _code("city_code", key=True),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    comment="The last number of a 督办函 in each city and year (jobs.orders).",
+)
+
 
 def _measures() -> list[Column[int]]:
     """As declared in db.measures: flows first, then stocks at the end of the day or month."""

@@ -259,6 +259,18 @@ def check(
         raise Refusal(f"不能“{act.label}”：{reason}", status=409)
 
 
+def offered(follow_up: FollowUp, actor: Actor, on: date, *, burns: bool) -> list[Act]:
+    """What a person may do now, in the order of the table."""
+    found = []
+    for act in BY_ACT:
+        try:
+            check(follow_up, act, actor, None, on, burns=burns)
+        except Refusal:
+            continue
+        found.append(act)
+    return found
+
+
 def _hindrance(f: FollowUp, act: Act, said: Mapping[str, Any] | None, on: date, burns: bool) -> str:
     """What beside the state stands in the way, '' for nothing."""
     if f.near_limit != (act is Act.CLEAR):

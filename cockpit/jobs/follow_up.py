@@ -25,6 +25,7 @@ from cockpit.db.tables import follow_up, follow_up_act
 from cockpit.domain.feedback import account
 from cockpit.domain.follow_up import Act, State
 from cockpit.domain.following import Actor, Calendar, FollowUp, after, raised
+from cockpit.jobs.orders import rebuild_numbers
 
 SHANGHAI = timezone(timedelta(hours=8))
 Row = Mapping[str, Any] | RowMapping
@@ -144,11 +145,12 @@ def open_follow_ups(connection: Connection, heads: Mapping[str, int]) -> None:
 
 
 def rebuild_follow_ups(connection: Connection) -> None:
-    """Makes both tables anew from the ledger."""
+    """Makes both tables, and the numbers of orders, anew from the ledger."""
     connection.execute(delete(follow_up))
     connection.execute(delete(follow_up_act))
     _copy(connection, _folded(_streamed(connection, "true", {}), workdays(connection)))
     connection.execute(text(_LAST))
+    rebuild_numbers(connection)
 
 
 def _record(stored: bytes) -> _Record:

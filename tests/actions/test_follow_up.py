@@ -93,7 +93,7 @@ def acts(number: str) -> list[dict[str, Any]]:
 def kept(connection: Connection) -> list[list[tuple[Any, ...]]]:
     return [
         [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-        for table in (tables.follow_up, tables.follow_up_act)
+        for table in (tables.follow_up, tables.follow_up_act, tables.order_head)
     ]
 
 

@@ -235,10 +235,10 @@ def test_a_tick_killed_anywhere_and_called_again_is_as_if_it_had_been_called_onc
             with engine_door() as connection:
                 execute = connection.execute
 
-                def counted(*given: Any, _execute: Any = execute, **named: Any) -> Any:
+                def counted(*given: Any, _execute: Any = execute, _most: int = limit, **named: Any) -> Any:
                     nonlocal statements
                     statements += 1
-                    if statements > limit:
+                    if statements > _most:
                         raise Killed
                     return _execute(*given, **named)
 

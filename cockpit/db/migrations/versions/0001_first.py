@@ -82,6 +82,8 @@ def _grant() -> None:
     # What the frame of a page says: of which day it is, and whether it is made up.
     op.execute('GRANT SELECT ("only", as_of) ON evaluation TO cockpit_public')
     op.execute("GRANT SELECT (source) ON delivery TO cockpit_public")
-    op.execute("GRANT SELECT ON chain_head TO cockpit_actor")
+    # Whoever acts counts on from the heads, and leaves an evaluation as current as it was.
+    op.execute("GRANT SELECT ON chain_head, order_head TO cockpit_actor")
+    op.execute("GRANT SELECT (ledger_size) ON evaluation TO cockpit_actor")
     for table, acts in ACTED_ON.items():
         op.execute(f"GRANT {acts} ON {table} TO cockpit_actor")
