@@ -20,6 +20,7 @@ from cockpit.settings import REPOSITORY
 GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"]*"></script>\s*')
 NAME = "公租房权力运行监督驾驶舱"
 _LISTS = (
+    ("/inbox", "待办", "inbox"),
     ("/alerts", "预警", "bell"),
     ("/cases", "办件", "files"),
     ("/risks", "风险点", "exclamation-diamond"),

@@ -121,10 +121,10 @@ def _next(f: FollowUp, office: str, judge: str) -> str:
 
 def _forms(f: FollowUp, may: list[Act], asking: Viewer) -> Any:
     if asking.as_of is not None:
-        return html.Div("正在查看较早一天的情况，不能办理。", className="caption")
+        return html.Div("正在查看较早一天的情况，不能办理。", className="not-yours caption")
     if f.due_on is None:
         return None
     if not may:
-        return html.Div("本步不由您办理。", className="caption")
+        return html.Div("本步不由您办理。", className="not-yours caption")
     primary = next((act for act in _PRIMARY if act in may), None)
     return html.Div(drawn.forms(may, primary), className="act-forms")

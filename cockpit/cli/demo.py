@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cockpit import facts
 from cockpit.cli.stages import Report, Stage, run_stages
-from cockpit.cli.working import PROCESSES, evaluate_to, settle
+from cockpit.cli.working import PROCESSES, evaluate_to, settle, tick_to
 from cockpit.db import doors, schema
 from cockpit.db.cipher import Cipher
 from cockpit.domain.refusal import Refusal
@@ -87,6 +87,7 @@ def _stages(settings: Settings, mark: Mark, now: datetime, file: Path) -> list[S
 
     def judge(report: Report) -> None:
         evaluate_to(cipher, until, now, report)
+        tick_to(cipher, until, now, report)
         replace(mark, imported=True, evaluated_to=until.isoformat()).write(file)
 
     stages: list[Stage] = []

@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from cockpit.components.icons import icon
 from cockpit.domain.access import UserRole
-from cockpit.domain.follow_up import BY_ACT, Act, Field, Kind, Outcome, State
+from cockpit.domain.follow_up import BY_ACT, Act, Field, Kind, State
 from cockpit.domain.following import FollowUp
 from cockpit.queries.follow_ups import Done
 
@@ -20,12 +20,7 @@ SOON = 3
 """Calendar days before the due day from which on the lamp says so."""
 
 _ROLES = {str(role): role.label for role in UserRole}
-_OUTCOMES = {str(one): one.label for one in Outcome} | {
-    "done": "已按期办成",
-    "red": "已由红灯接替",
-    "late_record": "迟报的记录使灯不再成立",
-}
-_LABELS = {field.name: field for line in BY_ACT.values() for field in line.says}
+_CLEARED = {"done": "已按期办成", "red": "已由红灯接替", "late_record": "迟报的记录使灯不再成立"}
 
 
 def field_id(act: str, name: str) -> dict[str, str]:
@@ -66,14 +61,14 @@ def stepper(acts: Sequence[Done], f: FollowUp, next_is: str) -> html.Ol:
     drawn = [_step(act) for act in acts]
     if f.due_on is not None:
         waiting = [html.B(State(f.state).label), html.Div(f"待{next_is}于 {f.due_on} 前办理", className="caption")]
-        drawn.append(html.Li(html.Div(waiting), className="step waiting"))
+        drawn.append(html.Li(html.Div(waiting), className="done-step waiting"))
     return html.Ol(drawn, className="steps-done")
 
 
 def _step(act: Done) -> html.Li:
     who = "　".join(part for part in (act.actor_name, act.office, _ROLES.get(act.actor_role, "")) if part)
     words = [html.Div([html.Dt(label), html.Dd(value)]) for label, value in _said(act)]
-    due = f"至 {act.due_on}" if act.due_on else ""
+    due = f"，下一步至 {act.due_on}" if act.due_on else ""
     return html.Li(
         html.Div(
             [
@@ -83,24 +78,24 @@ def _step(act: Done) -> html.Li:
                 html.Div(f"{State(act.state).label}{due}　回执号 {act.receipt}", className="caption"),
             ]
         ),
-        className="step",
+        className="done-step",
     )
 
 
-def _said(act: Done) -> list[tuple[str, Any]]:
-    told = []
-    if order := act.said.get("order_no"):
-        told.append(("督办函", order))
+def _said(act: Done) -> list[tuple[str, str]]:
+    """What was said, in the order of the form."""
+    told = [("督办函", str(act.said["order_no"]))] if "order_no" in act.said else []
     line = BY_ACT.get(Act(act.act))
-    labels = {field.name: field for field in line.says} if line else {}
-    for name, value in act.said.items():
-        field = labels.get(name)
-        if name == "outcome":
-            told.append(("结果", _OUTCOMES.get(str(value), str(value))))
-        elif field is not None and field.choices is not None:
-            told.append((field.label, field.choices(value).label))
-        elif name == "said" or field is not None:
-            told.append((field.label if field else "说明", str(value)))
+    fields = line.says if line else ()
+    labels = {field.name: field.label for field in fields} or {"outcome": "结果", "said": "说明"}
+    choices = {field.name: field.choices for field in fields if field.choices}
+    for name, label in labels.items():
+        if name not in act.said:
+            continue
+        value = str(act.said[name])
+        if name in choices:
+            value = choices[name](value).label
+        told.append((label, _CLEARED.get(value, value) if name == "outcome" else value))
     return told
 
 

@@ -27,6 +27,7 @@ ICONS = (
     "funnel",
     "geo-alt",
     "house-door",
+    "inbox",
     "info-circle",
     "journal-check",
     "moon",
