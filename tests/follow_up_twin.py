@@ -60,7 +60,7 @@ class Happened:
 
 @dataclass
 class Twin:
-    """``red``: abnormal. ``office``: the area of the office that must answer, ``department`` its organisation, if one."""
+    """``red``: abnormal. ``office``: the area of the office that must answer; ``department``: its organisation."""
 
     red: bool
     area: str

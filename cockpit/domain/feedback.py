@@ -80,7 +80,7 @@ _JOINED = re.compile(r"(?<=[0-9])[\s\-—]+(?=[0-9Xx])")
 def checked(act: Act, given: Mapping[str, Any], *, sentence: str = "", earlier: Iterable[str] = ()) -> dict[str, Any]:
     """What an act says, cleaned. Refusal with the reason where it says too little, or what it must not.
 
-    ``sentence``: the alert's own; ``earlier``: facts and corrections of feedbacks given before, each ``account`` of one.
+    ``sentence``: the alert's own; ``earlier``: the ``account`` of each feedback given before.
     """
     line = BY_ACT[act]
     said = {field.name: _one(field, given.get(field.name), act) for field in line.says}

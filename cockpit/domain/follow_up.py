@@ -115,7 +115,7 @@ class Outcome(Named):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line: in ``states`` a ``party`` with ``permission`` may do ``act``, which leads to ``to`` (None: it stays)."""
+    """In ``states`` one of the ``parties`` with ``permission`` may do ``act``; it leads to ``to`` (None: it stays)."""
 
     act: Act
     states: tuple[State, ...]

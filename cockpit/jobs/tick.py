@@ -1,8 +1,8 @@
 """What follow-ups do by themselves: a near-limit alert clears, an unanswered one goes up the ladder of domain.md B(f).
 
 One call does one piece of the work in the caller's transaction and says what it did; nothing done means nothing left.
-Each act is an operation whose number follows from the acts before it, so that neither a killed tick that is called again
-nor two at a time do anything twice.
+Each act is an operation whose number follows from the acts before it, so that neither a killed tick called
+again nor two at a time do anything twice.
 """
 
 from __future__ import annotations

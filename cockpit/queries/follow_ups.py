@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from cockpit.db.tables import alert, area, finding, follow_up, follow_up_act, organisation
+from cockpit.db.lamps import lamp as finding
+from cockpit.db.tables import alert, area, follow_up, follow_up_act, organisation
 from cockpit.domain.following import FollowUp
 from cockpit.jobs.follow_up import follow_up_of
 from cockpit.queries.names import of_area

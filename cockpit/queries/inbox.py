@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, false, func, literal, or_, select
 
+from cockpit.db.lamps import lamp as finding
 from cockpit.db.reference import workdays
-from cockpit.db.tables import alert, area, case_file, finding, follow_up, organisation
+from cockpit.db.tables import alert, area, case_file, follow_up, organisation
 from cockpit.domain.access import INSPECTORS, UserRole
 from cockpit.domain.follow_up import WITH_OFFICE, State
 from cockpit.domain.viewer import Viewer
