@@ -53,6 +53,7 @@ PEOPLE = (
     *(("city_inspector", "3502", "inspector"), ("county", "350128", "county"), ("street", "350128001", "street")),
     *(("department", "350102", "department"), ("public", "35", "public")),
 )
+RARE = ("lead_referred", "more_asked", "interview_recorded", "alert_escalated", "alert_appealed", "alert_revoked")
 _examples = iter(range(10**9))
 _feedbacks = iter(range(10**9))
 reached: Counter[str] = Counter()
@@ -115,8 +116,8 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(["fixed", "cannot"]), days=st.integers(1, 3), end=st.integers(0, 9))
     def somebody_does_what_they_may(self, data: st.DataObject, outcome: str, days: int, end: int) -> None:
         allowed = self.allowed(outcome, days)
-        if end:  # else lives would be short: these two are allowed nearly always
-            allowed = {act: who for act, who in allowed.items() if act not in ("lead_referred", "more_asked")}
+        if end > 1:  # else lives would be short, and much the same: these are allowed nearly always
+            allowed = {act: who for act, who in allowed.items() if act not in RARE}
         if allowed:
             act = data.draw(st.sampled_from(sorted(allowed)), "act")
             self.try_(self.people[data.draw(st.sampled_from(allowed[act]), "who")], act, outcome, days)
@@ -203,6 +204,8 @@ def test_lives_of_alerts_are_what_the_twin_says(engine_door: Door, examples: int
             max_examples=examples,
             stateful_step_count=30,
             deadline=None,
+            derandomize=True,  # so that what is reached, and asserted below, is the same in every run
+            database=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
