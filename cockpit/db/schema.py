@@ -32,6 +32,7 @@ ACTED_ON = {
     "follow_up": "UPDATE",
     "follow_up_act": "INSERT",
     "order_head": "INSERT, UPDATE",
+    "evaluation": "UPDATE (ledger_size)",
 }
 """What a person's act writes beside reading: a record with its link, and where the work on the alert stands."""
 

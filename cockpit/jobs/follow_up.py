@@ -36,6 +36,13 @@ _MEMBERS = [field.name for field in fields(FollowUp)]
 _RAISED = ("rule", "level", "lamp_class", "area_code", "org_id", "office_kind", "office_area")
 _CHUNK = 5_000
 
+# What is done about alerts bears on no lamp: an evaluation is not out of date because somebody signed for one. Where it
+# is being made anew it is left alone: nobody waits for that, and the next evaluation counts for itself.
+_STILL_CURRENT = """
+UPDATE evaluation SET ledger_size = ledger_size + :count
+WHERE "only" IN (SELECT "only" FROM evaluation FOR UPDATE SKIP LOCKED)
+"""
+
 _LAST = f"""
 INSERT INTO follow_up ({", ".join(_MEMBERS)})
 SELECT DISTINCT ON (city_code, alert_no) {", ".join(_MEMBERS)} FROM follow_up_act ORDER BY city_code, alert_no, n DESC
@@ -109,6 +116,7 @@ def perform(
         connection.execute(insert(follow_up_act), rows)
         moved = [{"city": row["city_code"], "number": row["alert_no"], "n": row["n"]} for row in rows]
         connection.execute(text(_MOVE), moved)
+        connection.execute(text(_STILL_CURRENT), {"count": len(rows)})
     return rows
 
 

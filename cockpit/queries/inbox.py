@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, false, func, literal, or_, select
@@ -130,8 +130,7 @@ def _task(viewer: Viewer) -> ColumnElement[str]:
 
 
 def _due(conn: Connection, today: date) -> ColumnElement[str]:
-    # Three working days reach over the longest holidays within a month.
-    soon = workdays(conn, today - timedelta(days=1), today + timedelta(days=30)).add(today, 3)
+    soon = workdays(conn).add(today, 3)
     due = follow_up.c.due_on
     return case(
         (due < today, literal("over")),

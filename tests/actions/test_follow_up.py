@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from cockpit.actions.follow_up import MOST_AT_ONCE, acknowledge_all, act_on
@@ -20,6 +20,7 @@ from cockpit.db.chain import verify_chain
 from cockpit.domain.follow_up import BY_ACT, Act, State
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
+from cockpit.jobs.evaluate import ledger_size
 from cockpit.jobs.follow_up import rebuild_follow_ups
 from tests.offices import (
     CIVIL,
@@ -295,6 +296,17 @@ def test_a_batch_has_bounds(database: Engine, count: int) -> None:
         acknowledge_all(county, desk(MONDAY), {f"3501-{n:08d}": 0 for n in range(count)})
 
 
+def test_an_act_leaves_the_evaluation_as_current_as_it_was(lit: str) -> None:
+    with doors.writing_as_engine() as connection:
+        size = ledger_size(connection)
+        evaluated = {"as_of": MONDAY, "rules_version": "x", "ledger_size": size}
+        connection.execute(insert(tables.evaluation), [evaluated])
+    do(county, lit, Act.ACKNOWLEDGE)
+    with doors.writing_as_engine() as connection:
+        stored = connection.execute(select(tables.evaluation.c.ledger_size)).scalar_one()
+        assert stored == ledger_size(connection) == size + 1
+
+
 def test_the_raising_itself_is_nobodys_act(lit: str) -> None:
     with pytest.raises(Refusal, match="没有这种办理事项"):
         act_on(county, desk(MONDAY), lit, Act.RAISE, {}, seen=0)
@@ -302,6 +314,7 @@ def test_the_raising_itself_is_nobodys_act(lit: str) -> None:
 
 FORBIDDEN = [
     "UPDATE finding SET level = 'yellow'",
+    "UPDATE evaluation SET as_of = '2020-01-01'",
     "DELETE FROM follow_up",
     "DELETE FROM follow_up_act",
     "UPDATE follow_up_act SET said = '{}'",

@@ -1,4 +1,4 @@
-"""The follow-up on an alert's page, and the inbox: what is offered to whom, done, refused, and shown of an earlier day."""
+"""The follow-up on an alert's page, and the inbox: what is offered, done, refused, and shown of an earlier day."""
 
 from __future__ import annotations
 
