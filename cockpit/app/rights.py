@@ -22,6 +22,7 @@ Right = Permission | None
 PAGES: dict[str, Right] = {
     "/area/<code>": Permission.SEE_FIGURES,
     "/homes": Permission.SEE_ROWS,
+    "/inbox": Permission.SEE_ROWS,
     "/alerts": Permission.SEE_ROWS,
     "/alert/<alert_no>": Permission.SEE_ROWS,
     "/cases": Permission.SEE_ROWS,
@@ -45,6 +46,9 @@ CALLBACKS: dict[str, Right] = {
     "alerts.rows": Permission.SEE_ROWS,
     "alerts.export": Permission.EXPORT,
     "alert.shown": Permission.SEE_ROWS,
+    "follow_up.acted": Permission.SEE_ROWS,
+    "inbox.shown": Permission.SEE_ROWS,
+    "inbox.signed": Permission.ACKNOWLEDGE,
     "cases.found": Permission.SEE_ROWS,
     "cases.rows": Permission.SEE_ROWS,
     "cases.export": Permission.EXPORT,
@@ -56,7 +60,7 @@ CALLBACKS: dict[str, Right] = {
     "rule.counted": Permission.SEE_FIGURES,
     "what_if.shown": Permission.SEE_FIGURES,
 }
-"""By module (below cockpit.callbacks) and function."""
+"""By module (below cockpit.callbacks) and function. ``follow_up.acted`` does every act: domain.following asks of each."""
 
 _CLOSED = "该功能未登记访问权限，已拒绝：请联系运维人员。"
 

@@ -139,7 +139,9 @@ def create(connection: Connection) -> None:
     )
     connection.exec_driver_sql(_HOLDS)
     connection.exec_driver_sql("REVOKE ALL ON FUNCTION scope_holds() FROM PUBLIC")
-    connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION scope_holds() TO cockpit_web, cockpit_province, cockpit_actor")
+    connection.exec_driver_sql(
+        "GRANT EXECUTE ON FUNCTION scope_holds() TO cockpit_web, cockpit_province, cockpit_actor"
+    )
     for name in sorted(metadata.tables):
         _protect(connection, "public", name)
     for place in range(1, past.PLACES + 1):
@@ -181,8 +183,7 @@ def _protect(connection: Connection, schema: str, name: str) -> None:
     for command, held in ACTED_ON.get(name, {}).items() if schema == "public" else ():
         using = "" if command == "INSERT" else f" USING ({_SEALED} AND {held})"
         connection.exec_driver_sql(
-            f"CREATE POLICY acted_on ON {table} FOR {command} TO cockpit_actor{using}"
-            f" WITH CHECK ({_SEALED} AND {held})"
+            f"CREATE POLICY acted_on ON {table} FOR {command} TO cockpit_actor{using} WITH CHECK ({_SEALED} AND {held})"
         )
     if name in ("area", "workday", "workday_version"):  # loaded by the migration, which runs as the owner
         connection.exec_driver_sql(f"CREATE POLICY loaded ON {table} TO cockpit_owner USING (true) WITH CHECK (true)")

@@ -268,7 +268,9 @@ def pages_login(cities: Engine) -> Iterator[None]:
     """The doors opened with a login that a DBA has put into the roles of pages alone."""
     with cities.begin() as conn:
         conn.execute(text("CREATE ROLE pages_login LOGIN PASSWORD 'x'"))
-        conn.execute(text("GRANT cockpit_web, cockpit_province, cockpit_public, cockpit_actor, cockpit_gate TO pages_login"))
+        conn.execute(
+            text("GRANT cockpit_web, cockpit_province, cockpit_public, cockpit_actor, cockpit_gate TO pages_login")
+        )
     engine.connect_to(cities.url.set(username="pages_login", password="x").render_as_string(hide_password=False))
     yield
     engine.current().dispose()
