@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from cockpit.actions.desk import Desk
 from cockpit.db import tables
@@ -33,6 +34,7 @@ ORGANISATIONS = (
     ("O350102001", "鼓东街道办事处", "street", "350102001"),
     ("O350128", "平潭综合实验区住建部门", "county_housing", "350128"),
 )
+_UNTOLD = ("mode", "channel", "applicant_name", "id_number", "phone", "name_masked", "id_masked", "phone_masked")
 _numbers = itertools.count(1)
 
 
@@ -111,6 +113,9 @@ def light(
         "measured": {"limit": 5, "start_on": f"{since}", "due_on": f"{since}", "over_days": 1, "left_days": 1,
                      "asked_of": asked_of},
     }  # fmt: skip
+    filed = {"city_code": row["city_code"], "case_no": row["case_no"], "area_code": area} | dict.fromkeys(_UNTOLD, "")
+    stamp = {"delivered_at": at(MONDAY), "delivery_id": "d", "line": 1}
+    connection.execute(upsert(tables.case_file).values(filed | stamp).on_conflict_do_nothing())
     connection.execute(insert(tables.finding), [row])
     raise_alerts(connection, CIPHER, on or since, now=at(on or since, 8), rules_version="made-up")
     a = tables.alert.c
