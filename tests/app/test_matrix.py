@@ -12,7 +12,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import pytest
 from dash import page_registry
@@ -22,16 +23,24 @@ from sqlalchemy import Connection, Engine, func, select, text, update
 from werkzeug.test import TestResponse
 
 from cockpit.actions import accounts, sessions
+from cockpit.actions import follow_up as acting
+from cockpit.actions.desk import Desk
 from cockpit.app import guard, rights
 from cockpit.app.live import Known
+from cockpit.callbacks import asking
+from cockpit.components.follow_up import button_id, field_id
 from cockpit.db import doors, engine, tables
 from cockpit.domain.access import UserRole
 from cockpit.domain.area import Scope
+from cockpit.domain.follow_up import BY_ACT, Act, Kind
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
+from cockpit.jobs.raise_alerts import raise_alerts
 from tests.app.test_app import CALLBACK
 from tests.conftest import a_database
+from tests.facts.reading import CIPHER
 from tests.logging_in import carrying, for_people, logged_in, made, token_for
+from tests.queries import rows
 from tests.queries.conftest import listed_template
 from tests.running import app
 
@@ -59,6 +68,12 @@ class Thing:
     alert_no: str
 
 
+class Many(NamedTuple):
+    """What stands in the components whose ids fit a pattern: (id, value) of each."""
+
+    each: list[tuple[dict[str, str], Any]]
+
+
 ABSENT = Thing("350481", "350481-2026-99999", "3504-99999999")
 
 Given = Callable[[Thing], dict[str, Any]]
@@ -81,6 +96,9 @@ CALLBACKS: dict[str, list[Given]] = {
         lambda on: {"alerts-csv.n_clicks": 1, "alerts-asked.data": {"state": "all"}},
     ],
     "alert.shown": [lambda on: {"alert-asked.data": on.alert_no}],
+    "follow_up.acted": [lambda on: pressed(on, Act.ACKNOWLEDGE), lambda on: pressed(on, Act.CLOSE)],
+    "inbox.shown": [lambda on: {"inbox-asked.data": {}}, lambda on: {"inbox-asked.data": {"task": "sign"}}],
+    "inbox.signed": [lambda on: ticked(on)],
     "cases.found": [lambda on: {"cases-asked.data": {"area": on.area}}],
     "cases.rows": [
         lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {"area": on.area}},
@@ -109,6 +127,7 @@ CALLBACKS: dict[str, list[Given]] = {
 PAGES: dict[str, list[Callable[[Thing], str]]] = {
     "/area/<code>": [lambda on: f"/area/{on.area}"],
     "/homes": [lambda on: f"/homes?area={on.area}"],
+    "/inbox": [lambda on: "/inbox", lambda on: "/inbox?task=sign&due=over"],
     "/alerts": [lambda on: f"/alerts?area={on.area}", lambda on: f"/alerts?text={on.case_no}"],
     "/alert/<alert_no>": [lambda on: f"/alert/{on.alert_no}"],
     "/cases": [lambda on: f"/cases?area={on.area}"],
@@ -120,6 +139,48 @@ PAGES: dict[str, list[Callable[[Thing], str]]] = {
     "/rules/<code>": [lambda on: "/rules/R05"],
     "/not-found-404": [lambda on: "/not-found-404"],
 }
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+"""When people act: on the day that the rows of rows.py are of."""
+
+_WORDS = "窗口11月20日移交材料时少了附页，已于当日补齐并双人清点，台账改为每日核对"
+
+
+def said_for(act: Act) -> dict[str, Any]:
+    """What passes as an act's words."""
+    said: dict[str, Any] = {}
+    for field in BY_ACT[act].says if act in BY_ACT else ():
+        if field.kind is Kind.CHOICE:
+            assert field.choices is not None
+            said[field.name] = str(next(iter(field.choices)))
+        else:
+            said[field.name] = {Kind.DAYS: "1", Kind.LINE: "闽建核〔2026〕1号"}.get(field.kind, _WORDS + field.label)
+    return said
+
+
+def pressed(on: Thing, act: Act, seen: int = 0) -> dict[str, Any]:
+    """The button of an act, with its form filled in."""
+    fields = [(field_id(act, name), value) for name, value in said_for(act).items()]
+    return {
+        '{"do":["ALL"]}.n_clicks': Many([(button_id(act), 1)]),
+        '{"act":["ALL"],"field":["ALL"]}.value': Many(fields),
+        '{"act":["ALL"],"field":["ALL"]}.id': Many([(name, name) for name, _ in fields]),
+        "follow-up-number.data": on.alert_no,
+        "follow-up-seen.data": seen,
+    }
+
+
+def ticked(*on: Thing) -> dict[str, Any]:
+    """Lines of the inbox, signed for in one batch."""
+    boxes: list[tuple[dict[str, str], Any]] = [({"sign": thing.alert_no}, ["yes"]) for thing in on]
+    return {
+        "inbox-sign.n_clicks": 1,
+        '{"sign":["ALL"]}.value': Many(boxes),
+        '{"sign":["ALL"]}.id': Many([(box, box) for box, _ in boxes]),
+        "inbox-seen.data": {thing.alert_no: 0 for thing in on},
+        "inbox-asked.data": {},
+    }
+
 
 ROUTES = {
     "/", "/<path:path>", "/login", "/logout", "/served/<name>.<kind>", "/assets/<path:filename>",
@@ -143,6 +204,7 @@ def listed(server_url: str, listed_template: str) -> Iterator[Engine]:
 def furnish() -> None:
     with doors.writing_as_engine() as conn:
         plant(conn)
+        _raise_anew(conn)
     for role, area_code in ROLES.items():
         made(role, area_code)
 
@@ -173,10 +235,22 @@ def plant(conn: Connection) -> None:
     )
 
 
+def _raise_anew(conn: Connection) -> None:
+    """The alerts of rows.py, raised as the program raises them, so that somebody can do something about them."""
+    conn.execute(text("DELETE FROM alert"))
+    conn.execute(
+        text("INSERT INTO chain_head SELECT DISTINCT ON (city_code) city_code, seq, link FROM operation"
+             " ORDER BY city_code, seq DESC")
+    )  # fmt: skip
+    raise_alerts(conn, CIPHER, rows.AS_OF, now=NOW, rules_version="made-up")
+
+
 @pytest.fixture(scope="module")
 def server(listed: Engine) -> Iterator[Flask]:
     with for_people(app().server) as open_:
+        open_.config[asking.DESK] = Desk(CIPHER, lambda: NOW)
         yield open_
+        open_.config[asking.DESK] = None
 
 
 @pytest.fixture(scope="module")
@@ -207,17 +281,26 @@ def request_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         raise LookupError(name)
 
     def with_values(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**part, "value": values.get(f"{part['id']}.{part['property']}")} for part in parts]
+        return [_with_value(part, values.get(f"{part['id']}.{part['property']}")) for part in parts]
 
     outputs = [one.rsplit(".", 1) for one in output.strip(".").split("...")]
     listed_ = [{"id": json.loads(i) if i.startswith("{") else i, "property": p.split("@")[0]} for i, p in outputs]
+    changed = next(key for key in values if "grid" not in key or "Request" in key)
+    if isinstance(many := values[changed], Many):
+        changed = f"{json.dumps(many.each[0][0], separators=(',', ':'))}.{changed.rpartition('.')[2]}"
     return {
         "output": output,
         "outputs": listed_ if output.startswith("..") else listed_[0],
         "inputs": with_values(entry["inputs"]),
         "state": with_values(entry["state"]),
-        "changedPropIds": [key for key in values if "grid" not in key or "Request" in key][:1],
+        "changedPropIds": [changed],
     }
+
+
+def _with_value(part: dict[str, Any], value: Any) -> Any:
+    if isinstance(value, Many):
+        return [{"id": name, "property": part["property"], "value": each} for name, each in value.each]
+    return {**part, "value": value}
 
 
 def call(browser: FlaskClient, name: str, values: dict[str, Any]) -> TestResponse:
@@ -370,6 +453,108 @@ def test_nobody_watches_what_they_do_not_see(server: Flask, things: list[Thing])
         assert not known.may_watch(viewer, "9999")
 
 
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+MAY_DO_FIRST: dict[Act, set[UserRole]] = {
+    Act.ACKNOWLEDGE: {UserRole.COUNTY},
+    Act.APPEAL: {UserRole.COUNTY},
+    Act.ORDER: {UserRole.PROVINCE, UserRole.PROVINCE_INSPECTOR, UserRole.CITY, UserRole.CITY_INSPECTOR},
+    Act.ASK_MORE: {UserRole.PROVINCE, UserRole.PROVINCE_INSPECTOR, UserRole.CITY_INSPECTOR},
+    Act.REFER: {UserRole.PROVINCE, UserRole.PROVINCE_INSPECTOR, UserRole.CITY, UserRole.CITY_INSPECTOR},
+    Act.ESCALATE: {UserRole.PROVINCE},
+}
+"""Who may do what about an alert of 鼓楼区 that was just raised; nobody may do anything else."""
+
+
+def standings() -> dict[str, tuple[int, int]]:
+    """alert_no -> (acts so far, operations about it): what an act would change."""
+    with doors.writing_as_engine() as conn:
+        return {
+            row.alert_no: (row.n, row.said)
+            for row in conn.execute(
+                text(
+                    "SELECT alert_no, n, (SELECT count(*) FROM operation o WHERE o.city_code = f.city_code"
+                    " AND subject_kind = 'alert' AND subject_id = alert_no) AS said FROM follow_up f"
+                )
+            )
+        }
+
+
+def of_gulou() -> Iterator[Thing]:
+    """Alerts that the county of 鼓楼 must answer and that nobody has touched."""
+    with doors.writing_as_engine() as conn:
+        found = conn.execute(
+            text(
+                "SELECT area_code, alert_no FROM follow_up WHERE office_area = '350102' AND office_kind = ''"
+                " AND lamp_class <> 'near_limit' AND n = 0 ORDER BY alert_no"
+            )
+        ).all()
+    for row in found:
+        yield Thing(row.area_code, "", row.alert_no)
+
+
+def test_each_role_does_to_an_alert_of_its_own_what_is_its_to_do_and_nothing_else(server: Flask) -> None:
+    untouched = of_gulou()
+    alert = next(untouched)
+    for role, area_code in ROLES.items():
+        browser = carrying(server, token_for(f"{role.replace('_', '-')}-{area_code}"))
+        for act in Act:
+            before = standings()
+            words = told(call(browser, "follow_up.acted", pressed(alert, act)))
+            done = standings() != before
+            assert done == ("回执号" in words) == (role in MAY_DO_FIRST.get(act, set())), (role, act, words[:300])
+            if done:
+                assert standings() == before | {alert.alert_no: (1, 2)}
+                alert = next(untouched)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if ROLES[role] != "35"])
+def test_nobody_does_anything_to_a_foreign_alert_and_hears_what_is_said_of_one_that_is_not_there(
+    server: Flask, things: list[Thing], role: UserRole
+) -> None:
+    area_code = ROLES[role]
+    own, foreign = own_and_foreign(area_code, things)
+    browser = carrying(server, token_for(f"{role.replace('_', '-')}-{area_code}"))
+    before = standings()
+    for thing in foreign:
+        for given in (*(lambda on, act=act: pressed(on, act) for act in Act), lambda on: pressed(on, Act.CLOSE, 3)):
+            theirs, nobodys = (told(call(browser, "follow_up.acted", given(one))) for one in (thing, ABSENT))
+            assert theirs.replace(thing.alert_no, "NAME") == nobodys.replace(ABSENT.alert_no, "NAME")
+            assert "回执号" not in theirs
+        theirs, nobodys = (told(call(browser, "inbox.signed", ticked(one))) for one in (thing, ABSENT))
+        assert theirs.replace(thing.alert_no, "NAME") == nobodys.replace(ABSENT.alert_no, "NAME")
+        # Nor does a foreign one get signed for among one's own; all or none.
+        assert "回执号" not in told(call(browser, "inbox.signed", ticked(own[0], thing)))
+    assert standings() == before
+
+
+def test_the_database_holds_to_the_area_where_an_act_forgets_to(
+    server: Flask, things: list[Thing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Boundless:
+        @staticmethod
+        def of(_: str) -> Scope:
+            return Scope.of("35")
+
+    monkeypatch.setattr(acting, "Scope", Boundless)
+    browser = carrying(server, token_for("county-350102"))
+    before = standings()
+    for thing in own_and_foreign("350102", things)[1]:
+        assert "没有编号为" in told(call(browser, "follow_up.acted", pressed(thing, Act.ACKNOWLEDGE)))
+    assert standings() == before
+
+
+def test_control_an_act_by_somebody_mistaken_for_another_is_found(
+    server: Flask, things: list[Thing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = next(of_gulou())
+    browser = carrying(server, token_for("city-3501"))
+    monkeypatch.setattr(guard, "viewer_of", lambda token: Viewer.parse("county:350102"))
+    before = standings()
+    call(browser, "follow_up.acted", pressed(thing, Act.ACKNOWLEDGE))
+    assert standings() != before
+
+
 @pytest.fixture
 def entered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The roles under which the database was entered."""
@@ -423,7 +608,7 @@ def test_without_a_session_that_holds_nothing_is_answered_and_nothing_is_read(
         assert browser.get(path).status_code == 401
     for path, method in itertools.product(("/area/35", CALLBACK, "/_dash-layout"), ("PUT", "DELETE", "PATCH", "TRACE")):
         assert browser.open(path, method=method).status_code in (401, 405)
-    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC} & set(entered)
+    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC, doors.ACTOR} & set(entered)
 
 
 def test_a_callback_that_a_role_may_not_call_does_not_run(
@@ -434,7 +619,7 @@ def test_a_callback_that_a_role_may_not_call_does_not_run(
     for name, requests in CALLBACKS.items():
         if rights.CALLBACKS[name] is not None:
             assert call(browser, name, requests[0](things[0])).status_code == 403
-    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC} & set(entered)
+    assert not {doors.WEB, doors.WHOLE, doors.PUBLIC, doors.ACTOR} & set(entered)
 
 
 @pytest.mark.parametrize("body", [{}, {"output": "no.such"}, {"output": ["x"]}, [], "x", {"output": None}])
@@ -480,14 +665,19 @@ def test_control_a_viewer_mistaken_for_another_is_found(
 def test_two_provinces_that_differ_elsewhere_look_the_same_byte_for_byte(
     server: Flask, server_url: str, listed_template: str, listed: Engine, things: list[Thing]
 ) -> None:
-    """As seen by every office of 福州: the second province has other cases, lamps and homes in all other cities."""
+    """As seen by every office of 福州: the second province has other cases, lamps and homes in all other cities.
+
+    Offices look and act in both, in the same order; so both are made anew.
+    """
 
     def as_seen() -> dict[UserRole, list[tuple[str, int, bytes]]]:
         names = {role: f"{role.replace('_', '-')}-{code}" for role, code in ROLES.items() if code != "35"}
         return {role: _all_answers(logged_in(server, name), things, ROLES[role]) for role, name in names.items()}
 
-    seen = as_seen()
-    # Made from the template anew, not from the first: pages that watch hold a connection to that one.
+    with a_database(server_url, listed_template):
+        furnish()
+        seen = as_seen()
+    # Made from the template, not from the first: pages that watch hold a connection to that one.
     with a_database(server_url, listed_template) as twin:
         furnish()
         with twin.begin() as conn:
@@ -504,7 +694,8 @@ def differ(conn: Connection) -> None:
     for table in ("finding", "case_fact", "case_file", "clock", "project", "organisation"):
         elsewhere = "NOT (area_code >= '3501' AND area_code < '3502') AND length(area_code) > 2"
         conn.execute(text(f"DELETE FROM {table} WHERE {elsewhere}"))
-    conn.execute(text("DELETE FROM alert WHERE city_code <> '3501'"))
+    for table in ("alert", "follow_up", "follow_up_act"):
+        conn.execute(text(f"DELETE FROM {table} WHERE city_code <> '3501'"))
     conn.execute(text("UPDATE evaluation SET ledger_size = ledger_size + 1000"))
     conn.execute(
         text(
