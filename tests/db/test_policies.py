@@ -308,6 +308,68 @@ def test_control_a_login_in_every_role_could_leave_them(cities: Engine, escape: 
         conn.exec_driver_sql(escape)
 
 
+# --- who acts ---------------------------------------------------------------------------------------------------------
+
+KEYS = "city_code = '3502' AND alert_no = 'canary-350203001'"
+FOREIGN_WRITES = {
+    "a follow-up is moved": f"UPDATE follow_up SET n = n + 1 WHERE {KEYS}",
+    "one of theirs is carried off": "UPDATE follow_up SET area_code = '350203001'",
+    "an act is noted": 'INSERT INTO follow_up_act SELECT (jsonb_populate_record(a, \'{"n": 9, "area_code": '
+    '"350203001"}\')).* FROM follow_up_act a',
+    "an operation is appended": "INSERT INTO operation (city_code, seq, source, operation_id, subject_kind, subject_id,"
+    " step, action, occurred_at, recorded_at, received_at, actor_id, org_id, role, content, record, leaf, link)"
+    " VALUES ('3502', 9999, 'cockpit', 'x', 'alert', 'canary-350203001', '', 'alert_closed', now(), now(), now(), '',"
+    " '', '', '', '', '', '')",
+    "one about a case of theirs": "INSERT INTO operation (city_code, seq, source, operation_id, subject_kind,"
+    " subject_id, step, action, occurred_at, recorded_at, received_at, actor_id, org_id, role, content, record, leaf,"
+    " link) VALUES ('3501', 9999, 'national', 'x', 'case', 'case_no-350102001', '', 'accepted', now(), now(), now(),"
+    " '', '', '', '', '', '', '')",
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN_WRITES)
+def test_whoever_acts_writes_about_nothing_but_alerts_of_their_own(cities: Engine, what: str) -> None:
+    with pytest.raises(_Undone), doors.acting_as(Viewer.parse("county:350102")) as conn:
+        assert places(conn, "follow_up") == {GULOU, DONGJIE, NANJIE}
+        try:
+            assert conn.exec_driver_sql(FOREIGN_WRITES[what]).rowcount == 0
+        except ProgrammingError as refused:
+            assert "row-level security" in str(refused)
+        raise _Undone
+
+
+@pytest.mark.parametrize("table", ["case_file", "finding", "alert", "kept_day", "scope_key", "account", "session"])
+def test_whoever_acts_changes_nothing_else(cities: Engine, table: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        doors.acting_as(Viewer.parse("province:35")) as conn,
+    ):
+        conn.execute(text(f"DELETE FROM {table}"))
+
+
+def test_control_without_the_policy_a_foreign_follow_up_would_move(cities: Engine) -> None:
+    careless = (
+        "CREATE POLICY careless ON follow_up TO cockpit_actor USING (true) WITH CHECK (true)",
+        "SET LOCAL ROLE cockpit_actor",
+    )
+    with for_now(cities, *careless) as conn:
+        scoped(conn, "350102")
+        assert conn.exec_driver_sql(FOREIGN_WRITES["a follow-up is moved"]).rowcount == 1
+
+
+def test_a_scope_that_was_set_by_somebody_else_lets_nobody_act(cities: Engine) -> None:
+    with pytest.raises(_Undone), doors.acting_as(Viewer.parse("county:350102")) as conn:
+        conn.execute(text(FORGERIES[1]))
+        for written in ("follow_up", "evaluation", "chain_head", "order_head"):
+            column = {"follow_up": "n", "evaluation": "ledger_size", "chain_head": "seq"}.get(written, "last")
+            assert conn.exec_driver_sql(f"UPDATE {written} SET {column} = {column} + 1").rowcount == 0
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Takes back what a test wrote."""
+
+
 # --- the lint of the schema -------------------------------------------------------------------------------------------
 
 LINT = {
