@@ -61,6 +61,19 @@ def log_in(name: str, password: str, address: str, *, device: str = "", before: 
     return begin(found, device=device, before=before, attempt=number)
 
 
+def log_in_to_demo(name: str, *, device: str = "", before: str = "") -> Login:
+    """A session for an account of the demo, without its password: the caller sees to it that this is a demonstration.
+
+    Refusal (401) for an account that is none of the demo's, or disabled.
+    """
+    with at_the_gate() as conn:
+        of_demo = (account.c.name == name) & account.c.demo & account.c.disabled_at.is_(None)
+        found = conn.execute(select(account).where(of_demo)).mappings().first()
+    if found is None:
+        raise Refusal(f"演示账号“{name[:40]}”已停用：请换一个，或用口令登录。", status=401)
+    return begin(found, device=device, before=before)
+
+
 def begin(found: Any, *, device: str = "", before: str = "", attempt: int | None = None) -> Login:
     """A session for an account (a row of the table) whose owner has been recognised."""
     token, device = secrets.token_urlsafe(32), device or secrets.token_urlsafe(32)

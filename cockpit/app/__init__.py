@@ -13,6 +13,7 @@ from cockpit.app import cookies, failing, guard, headers, live, login, past, ser
 from cockpit.app.layout import GRID_SCRIPT, index_string, shell
 from cockpit.app.past import Keep
 from cockpit.callbacks import asking
+from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
@@ -37,13 +38,17 @@ def create(
     *,
     desk: Desk | None = None,
     public_url: str = "",
-    demo_hint: str = "",
+    demo: login.Demo | None = None,
 ) -> Dash:
     """The app, for people who log in, or without a login for ``viewer`` alone (demonstrations and tests).
 
     Opens no connection: the doors must be open before the first request. ``desk``: where people do something about
-    alerts; without one the server only shows. ``public_url``: settings; ``demo_hint``: a sentence below the login form.
+    alerts; without one the server only shows. ``public_url``: settings; ``demo``: what stands below the login form.
+
+    Raises Refusal for a demo that others than this machine reach: it would let in anybody.
     """
+    if demo and public_url:
+        raise Refusal("演示环境不能对外服务：请去掉 COCKPIT_PUBLIC_URL，或改用 cockpit serve。")
     server = Flask("cockpit", static_folder=None)
     server.config[asking.DESK] = desk
     # The name of the package, not of this module: with Dash(__name__) the page files would run twice.
@@ -67,7 +72,7 @@ def create(
     server.config[guard.DEMO_VIEWER] = viewer
     server.config[guard.PUBLIC_URL] = public_url
     server.config[cookies.SECURE] = bool(public_url)
-    server.config[login.DEMO_HINT] = demo_hint
+    server.config[login.DEMO] = demo
     if public_url:  # then there is a proxy, and the address of whoever asks is the one that it names
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     headers.install(app)

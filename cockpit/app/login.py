@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -17,8 +19,17 @@ from cockpit.domain.refusal import Refusal
 
 PATH, OUT = "/login", "/logout"
 NEXT = "next"
-DEMO_HINT = "COCKPIT_DEMO_HINT"
-"""Key of the Flask configuration: one sentence below the form, where this is a demonstration."""
+DEMO = "COCKPIT_DEMO"
+"""Key of the Flask configuration: the Demo, where this is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Below the form of a demonstration: one sentence, and accounts that one click logs in: (account, role, place)."""
+
+    hint: str
+    accounts: Sequence[tuple[str, str, str]]
+
 
 _STALE = "登录页面已过期：请重新填写。"
 
@@ -35,14 +46,13 @@ def install(server: Flask) -> None:
         name = request.form.get("name", "")
         if not kept or not hmac.compare_digest(shown.encode(), kept.encode()):
             return _form(onward, _STALE, name, 400)
+        chosen = request.form.get("demo", "")
+        known = {"device": cookies.device_of(request), "before": cookies.token_of(request)}
         try:
-            login = sessions.log_in(
-                name,
-                request.form.get("password", ""),
-                request.remote_addr or "",
-                device=cookies.device_of(request),
-                before=cookies.token_of(request),
-            )
+            if chosen and (demo := _demo()) and chosen in {account for account, *_ in demo.accounts}:
+                login = sessions.log_in_to_demo(chosen, **known)
+            else:
+                login = sessions.log_in(name, request.form.get("password", ""), request.remote_addr or "", **known)
         except Refusal as refusal:
             return _form(onward, refusal.message, name, refusal.status)
         answer = redirect(inside(onward), code=303)
@@ -74,7 +84,6 @@ def inside(address: str) -> str:
 def _form(onward: str, refused: str = "", name: str = "", status: int = 200) -> Response:
     token = secrets.token_urlsafe(24)
     said = f'<p class="notice-box" role="alert"><i class="icon icon-exclamation-circle"></i>{escape(refused)}</p>'
-    hint = _hint()
     first = "name" if not name else "password"
 
     def focus(field: str) -> str:
@@ -83,7 +92,7 @@ def _form(onward: str, refused: str = "", name: str = "", status: int = 200) -> 
     body = f"""<main class="login" id="content">
 <form class="panel login-card" method="post" action="{PATH}">
 <h1>登录</h1>
-<p class="caption">请使用本单位分配的账号。登录与查看均留痕。</p>
+<p class="caption">请使用本单位分配的账号。办理的事项均记入台账，不可更改。</p>
 {said if refused else ""}
 <input type="hidden" name="form" value="{token}">
 <input type="hidden" name="{NEXT}" value="{escape(onward)}">
@@ -94,14 +103,34 @@ def _form(onward: str, refused: str = "", name: str = "", status: int = 200) -> 
 <input class="form-control" id="password" name="password" type="password" autocomplete="current-password"
  maxlength="128" required{focus("password")}>
 <button class="button-filled" type="submit">登录</button>
-{hint}
 </form>
+{_choices(token, onward)}
 </main>"""
     answer = make_response(bare_page(f"登录 · {NAME}", body), status)
     cookies.give_form_token(answer, token)
     return answer
 
 
-def _hint() -> str:
-    sentence = current_app.config.get(DEMO_HINT)
-    return f'<p class="caption login-hint">{escape(sentence)}</p>' if sentence else ""
+def _demo() -> Demo | None:
+    demo: Demo | None = current_app.config.get(DEMO)
+    return demo
+
+
+def _choices(token: str, onward: str) -> str:
+    """A form of its own: the other one asks the browser for a name and a password."""
+    demo = _demo()
+    if demo is None:
+        return ""
+    buttons = "".join(
+        f'<button type="submit" name="demo" value="{escape(account)}"><b>{escape(role)}</b>'
+        f"<span>{escape(place)}</span></button>"
+        for account, role, place in demo.accounts
+    )
+    return f"""<form class="panel login-demo" method="post" action="{PATH}">
+<h2>演示账号</h2>
+<p class="caption">点击即登录，仅演示环境提供。</p>
+<input type="hidden" name="form" value="{token}">
+<input type="hidden" name="{NEXT}" value="{escape(onward)}">
+<div class="login-choices">{buttons}</div>
+<p class="caption">{escape(demo.hint)}</p>
+</form>"""

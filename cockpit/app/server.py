@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from cockpit.actions.desk import Desk
 from cockpit.app import create
+from cockpit.app.login import Demo
 from cockpit.app.past import Keep
 from cockpit.domain.refusal import Refusal
 from cockpit.settings import Settings
@@ -27,15 +28,15 @@ def serve(
     keep: Keep | None = None,
     desk: Desk | None = None,
     ready: Callable[[str], None] | None = None,
-    demo_hint: str = "",
+    demo: Demo | None = None,
 ) -> None:
     """Serves until interrupted; ``ready`` is called with the address once the port is open. The doors must be open.
 
     ``keep`` starts the work on an earlier day that somebody asks for (app.past); ``desk`` is what people's acts need;
-    ``demo_hint`` stands below the login form. Raises Refusal for a port in use.
+    ``demo`` stands below the login form. Raises Refusal for a port in use.
     """
     _check_free(port)
-    app = create(settings.demo_viewer, keep, desk=desk, public_url=settings.public_url, demo_hint=demo_hint)
+    app = create(settings.demo_viewer, keep, desk=desk, public_url=settings.public_url, demo=demo)
     _Server(app.server, port, ready).run()
 
 

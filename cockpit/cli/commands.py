@@ -275,6 +275,7 @@ def serve(port: Port = None) -> None:
 @app.command(help="演示：建库、模拟、导入、评估、汇总，然后启动网页。再次执行沿用已有数据。")
 def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     from cockpit.app import server
+    from cockpit.app.login import Demo
     from cockpit.cli.demo import prepare
     from cockpit.cli.demo_accounts import accounts_file, demo_accounts, print_accounts
     from cockpit.cli.working import keep_apart
@@ -296,7 +297,9 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
         keep=keep_apart,
         desk=Desk(Cipher(current.house_key()), now),
         ready=ready,
-        demo_hint=f"演示账号与口令见终端，也在 {accounts_file(current)}。",
+        demo=Demo(
+            f"口令见终端，也在 {accounts_file(current)}。", [(one.name, one.role, one.place) for one in accounts]
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from werkzeug.test import TestResponse
 
 from cockpit.actions import accounts, passwords, sessions
-from cockpit.app import cookies, guard, login
+from cockpit.app import cookies, create, guard, login
 from cockpit.db import doors, tables
 from cockpit.domain.access import UserRole
 from cockpit.domain.refusal import Refusal
@@ -65,6 +65,51 @@ def test_a_stranger_is_led_to_the_login_and_afterwards_to_the_page_asked_for(bro
 def test_the_first_page_is_the_accounts_own_area(browser: FlaskClient, lin: str) -> None:
     typed(browser, lin, PASSWORD)
     assert browser.get("/").headers["Location"] == "/area/3501"
+
+
+# --- a demonstration --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(server: Flask, lin: str) -> Iterator[str]:
+    """The app as `cockpit demo` serves it, with an account of the demo; ``lin`` is none."""
+    with doors.writing_as_engine() as conn:
+        accounts.add(conn, "city", display_name="演示", role="city", area_code="3501", password=None, demo=True)
+    server.config[login.DEMO] = login.Demo("口令见终端。", [("city", "市级主管部门", "福州市"), (lin, "x", "x")])
+    yield "city"
+    server.config[login.DEMO] = None
+
+
+def test_in_a_demo_one_click_logs_in(browser: FlaskClient, demo: str) -> None:
+    form = browser.get("/login").text
+    assert "演示账号" in form
+    assert 'value="city"><b>市级主管部门</b>' in form
+    answer = typed(browser, "", "", demo=demo, onward="/alerts")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/alerts")
+    assert browser.get("/").headers["Location"] == "/area/3501"
+
+
+def test_a_click_logs_in_to_no_account_but_the_demos(browser: FlaskClient, demo: str, lin: str) -> None:
+    for other in (lin, "nobody", "' OR demo --", "CITY"):
+        assert typed(browser, "", "", demo=other).status_code == 401, other
+    with doors.writing_as_engine() as conn:
+        accounts.disable(conn, demo)
+    answer = typed(browser, "", "", demo=demo)
+    assert (answer.status_code, "已停用" in answer.text) == (401, True)
+    assert browser.get("/").status_code == 302
+
+
+def test_outside_a_demo_nothing_is_offered_and_a_forged_click_is_an_empty_form(
+    browser: FlaskClient, demo: str, server: Flask
+) -> None:
+    server.config[login.DEMO] = None
+    assert "演示账号" not in browser.get("/login").text
+    assert typed(browser, "", "", demo=demo).status_code == 401
+
+
+def test_a_demo_is_not_made_for_others_than_this_machine() -> None:
+    with pytest.raises(Refusal, match="演示环境不能对外服务"):
+        create(demo=login.Demo("", []), public_url="https://cockpit.example")
 
 
 @pytest.mark.parametrize("path", ["/_dash-layout", "/_dash-dependencies", "/_reload-hash"])
