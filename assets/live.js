@@ -11,6 +11,13 @@
   const topic = () => document.querySelector("[data-watch]")?.dataset.watch || "";
   const of_today = () => !new URLSearchParams(location.search).get("as_of");
 
+  // Somebody writes in a form of the page, or has a receipt before them: drawn anew, it would be gone.
+  const at_work = () =>
+    document.querySelector("[data-keep] .receipt") !== null ||
+    [...document.querySelectorAll("[data-keep] :is(input, select, textarea)")].some(
+      (field) => field === document.activeElement || field.value !== "",
+    );
+
   const ask = async () => {
     const now = topic();
     if (!now || !of_today()) return;
@@ -43,7 +50,13 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     live: {
       // the same data once more: whoever reads them runs again
-      again: (_version, data) => (data && typeof data === "object" ? { ...data } : data),
+      again(_version, data) {
+        if (at_work()) {
+          document.querySelector("[data-changed]")?.removeAttribute("hidden");
+          return window.dash_clientside.no_update;
+        }
+        return data && typeof data === "object" ? { ...data } : data;
+      },
 
       // the blocks that the grid holds are fetched anew, and swapped when they are here
       rows(_version, grid) {

@@ -92,7 +92,7 @@ def _form(onward: str, refused: str = "", name: str = "", status: int = 200) -> 
     body = f"""<main class="login" id="content">
 <form class="panel login-card" method="post" action="{PATH}">
 <h1>登录</h1>
-<p class="caption">请使用本单位分配的账号。办理的事项均记入台账，不可更改。</p>
+<p class="caption">请使用本单位分配的账号。办理的事项均记入台账。</p>
 {said if refused else ""}
 <input type="hidden" name="form" value="{token}">
 <input type="hidden" name="{NEXT}" value="{escape(onward)}">

@@ -32,9 +32,11 @@ def section(alert_no: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=NUMBER, data=alert_no),
+            drawn.changed_meanwhile(f"/alert/{alert_no}"),
             html.Div(id=SAID, **{"aria-live": "polite"}),
             html.Div(_panel(viewer(), alert_no), id=PANEL),
-        ]
+        ],
+        **{"data-keep": ""},
     )
 
 

@@ -59,7 +59,10 @@ def demo_accounts(settings: Settings) -> list[DemoAccount]:
             )
         _keep(file, known)  # before the commit: a password that is not kept opens nothing
         names = {row.area_code: row.name for row in conn.execute(select(area.c.area_code, area.c.name))}
-        rows = conn.execute(select(account).where(account.c.demo).order_by(func.length(account.c.area_code))).all()
+        rows = sorted(
+            conn.execute(select(account).where(account.c.demo)),
+            key=lambda row: list(UserRole).index(UserRole(row.role)),
+        )
     return [
         DemoAccount(
             row.name, UserRole(row.role).label, names.get(row.area_code, row.area_code), known.get(row.name, "")

@@ -130,6 +130,16 @@ def _control(act: Act, field: Field) -> html.Label:
     return html.Label([html.Span(field.label), box])
 
 
+def changed_meanwhile(address: str) -> html.Div:
+    """Hidden until something changes while somebody writes here (assets/live.js): their words are not swept away."""
+    told = [
+        icon("exclamation-circle"),
+        html.Span("有新变化，刷新可见（未提交的文字不保留）。"),
+        html.A("刷新", href=address),
+    ]
+    return html.Div(told, className="changed-meanwhile", role="status", hidden=True, **{"data-changed": ""})
+
+
 def receipt(sentence: str) -> html.Div:
     """What the person takes away."""
     return html.Div([icon("check-circle-fill"), html.Span(sentence)], className="receipt", role="status")

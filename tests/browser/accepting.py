@@ -1,4 +1,4 @@
-"""Another process: appends, takes up and commits the acceptance of a case. ``python -m tests.browser.accepting URL``"""
+"""Another process: appends, takes up and commits the acceptance of a case. ``python -m tests.browser.accepting URL [DAY]``"""
 
 import sys
 
@@ -11,9 +11,10 @@ from tests.facts.reading import CIPHER, NOW, record
 
 def main() -> int:
     engine.connect_to(sys.argv[1])
+    day = sys.argv[2] if len(sys.argv) > 2 else "2026-03-12"
     with doors.writing_as_engine() as writing:
         take_turn(writing)
-        touched = record(writing, case().submitted("2026-03-02").accepted("2026-03-12").operations[1:])
+        touched = record(writing, case().submitted("2026-03-02").accepted(day).operations[1:])
         return 0 if take_up(writing, CIPHER, touched, now=NOW) else 1
 
 
