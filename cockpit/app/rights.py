@@ -60,7 +60,7 @@ CALLBACKS: dict[str, Right] = {
     "rule.counted": Permission.SEE_FIGURES,
     "what_if.shown": Permission.SEE_FIGURES,
 }
-"""By module (below cockpit.callbacks) and function. ``follow_up.acted`` does every act: domain.following asks of each."""
+"""By module (below cockpit.callbacks) and function. ``follow_up.acted`` does any act: domain.following asks more."""
 
 _CLOSED = "该功能未登记访问权限，已拒绝：请联系运维人员。"
 

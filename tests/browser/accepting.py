@@ -1,4 +1,7 @@
-"""Another process: appends, takes up and commits the acceptance of a case. ``python -m tests.browser.accepting URL [DAY]``"""
+"""Another process: appends, takes up and commits the acceptance of a case.
+
+``python -m tests.browser.accepting URL [DAY]``
+"""
 
 import sys
 
