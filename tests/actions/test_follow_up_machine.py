@@ -54,6 +54,22 @@ PEOPLE = (
     *(("department", "350102", "department"), ("public", "35", "public")),
 )
 RARE = ("lead_referred", "more_asked", "interview_recorded", "alert_escalated", "alert_appealed", "alert_revoked")
+_SIGNED, _ANSWERED, _RETURNED = "alert_acknowledged", "feedback_submitted", "feedback_returned"
+_TWICE_RETURNED = (_ANSWERED, _RETURNED, _ANSWERED, _RETURNED, _ANSWERED, "feedback_failed")
+COURSES = (
+    (_SIGNED, "disposal_begun", "interim_stated", _ANSWERED, "feedback_accepted", "alert_closed"),
+    (_SIGNED, "disposal_begun", "extension_asked", "extension_granted", _ANSWERED, _RETURNED),
+    (_SIGNED, "extension_asked", "extension_refused", "alert_appealed", "appeal_dismissed", _ANSWERED),
+    (_SIGNED, *_TWICE_RETURNED, _ANSWERED, "feedback_accepted", "alert_closed"),
+    ("supervision_ordered", "extension_asked", "alert_appealed", "appeal_dismissed", *_TWICE_RETURNED),
+    ("alert_escalated", *_TWICE_RETURNED, _ANSWERED, "feedback_accepted", "interview_recorded", "alert_closed"),
+    ("alert_appealed", "appeal_dismissed", _SIGNED, "extension_asked", _ANSWERED, _RETURNED, "extension_granted"),
+    (_SIGNED, "extension_asked", "supervision_ordered", "extension_granted", "alert_escalated", "extension_asked"),
+    ("alert_appealed", "alert_revoked"),
+    (_SIGNED, _ANSWERED, _RETURNED, "alert_appealed", "alert_revoked"),
+)
+"""Ways that a life may take; what is not allowed at its place is left out."""
+
 _examples = iter(range(10**9))
 _feedbacks = iter(range(10**9))
 reached: Counter[str] = Counter()
@@ -61,8 +77,8 @@ reached: Counter[str] = Counter()
 
 
 def unheard(number: int) -> dict[str, Any]:
-    """A feedback whose letters nobody wrote before."""
-    mark = "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{number:05d}")
+    """A feedback whose letters nobody wrote before; ``number``: how many the office wrote before."""
+    mark = "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{next(_feedbacks):05d}")
     told = another_feedback(number)
     return told | {"correction": f"{told['correction']}，归入{mark}卷"}
 
@@ -95,9 +111,29 @@ class Lives(RuleBasedStateMachine):
 
     def words(self, act: str, outcome: str, days: int) -> dict[str, Any]:
         if act == "feedback_submitted":
-            return unheard(next(_feedbacks))
+            return unheard(self.twin.count(act))
         told = dict(WORDS[Act(act)])
         return told | ({"outcome": outcome} if "outcome" in told else {}) | ({"days": days} if "days" in told else {})
+
+    @rule(
+        data=st.data(),
+        course=st.sampled_from(COURSES),
+        outcome=st.sampled_from(["fixed", "cannot"]),
+        asked=st.integers(1, 10),
+    )
+    def things_take_their_course(self, data: st.DataObject, course: tuple[str, ...], outcome: str, asked: int) -> None:
+        """One act after the other, each tried by anybody and then by somebody who may; days pass between."""
+        for act in course:
+            anybody = data.draw(st.sampled_from(self.people), "anybody")
+            before = len(self.twin.history)
+            self.try_(anybody, act, outcome, asked)
+            may = self.allowed(outcome, asked).get(act)
+            if may and len(self.twin.history) == before:
+                self.try_(self.people[data.draw(st.sampled_from(may), "who")], act, outcome, asked)
+            self.product_and_twin_agree()
+            self.today += timedelta(days=data.draw(st.sampled_from((0, 0, 1, 1, 2, 6)), "days"))
+            if data.draw(st.integers(0, 3), "tick") == 0:
+                self.it_ticks()
 
     @rule(data=st.data(), outcome=st.sampled_from(["fixed", "cannot"]), days=st.integers(0, 6))
     def somebody_tries_anything(self, data: st.DataObject, outcome: str, days: int) -> None:
@@ -190,7 +226,7 @@ class Lives(RuleBasedStateMachine):
             connection.execute(tables.finding.delete())
 
 
-@pytest.mark.parametrize("examples", [40])
+@pytest.mark.parametrize("examples", [80])
 def test_lives_of_alerts_are_what_the_twin_says(engine_door: Door, examples: int) -> None:
     with engine_door() as connection:
         settle(connection)
@@ -202,13 +238,13 @@ def test_lives_of_alerts_are_what_the_twin_says(engine_door: Door, examples: int
         Bound,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=30,
+            stateful_step_count=12,
             deadline=None,
             derandomize=True,  # so that what is reached, and asserted below, is the same in every run
             database=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            phases=[Phase.explicit, Phase.generate],  # operations of a life that was tried are there: none runs twice
         ),
     )
-    # Fifteen of twenty-one at least, else the lives are too short to prove anything.
-    assert len(reached) >= 15, reached
+    # All that can be done about an alert like these (none is near its limit), else the lives prove too little.
+    assert set(reached) == {*WHO, "marked_unanswered"}, set(WHO) - set(reached)
