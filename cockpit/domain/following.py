@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from cockpit.domain.access import INSPECTORS, UserRole, check_may
+from cockpit.domain.access import INSPECTORS, Permission, UserRole, check_may
 from cockpit.domain.area import PROVINCE, Scope, parent_of
 from cockpit.domain.follow_up import (
     AFTER_APPEAL,
@@ -236,6 +236,10 @@ def parties(actor: Actor, follow_up: FollowUp) -> set[Party]:
     return found
 
 
+_JUDGING = frozenset({Permission.REVIEW, Permission.GRANT_EXTENSION, Permission.REVOKE})
+"""What nobody does about an answer of their own; to make it harsher (提级) is no judging."""
+
+
 def check(
     follow_up: FollowUp, act: Act, actor: Actor, said: Mapping[str, Any] | None, on: date, *, burns: bool
 ) -> None:
@@ -248,7 +252,7 @@ def check(
     if not parties(actor, f) & set(line.parties):
         who = "或".join(line.parties)
         raise Refusal(f"“{act.label}”由{who}办理：您所在单位对预警 {f.alert_no} 没有这一职责。", status=403)
-    if {Party.JUDGE, Party.PROVINCE} & set(line.parties) and actor.actor_id in f.spoke:
+    if line.permission in _JUDGING and actor.actor_id in f.spoke:
         raise Refusal(f"您曾代表应答单位办理预警 {f.alert_no}，不能自己审核：请由上一级的其他人员办理。", status=403)
     if f.state not in line.states:
         allowed = "、".join(state.label for state in line.states)
