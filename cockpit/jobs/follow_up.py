@@ -14,12 +14,13 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import orjson
+import psycopg
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, text, tuple_
 
 from cockpit.db.chain import leaf_of
 from cockpit.db.cipher import Cipher
-from cockpit.db.doors import psycopg_of
-from cockpit.db.ledger import append, own_entry
+from cockpit.db.doors import in_one_message, is_in_one_message, psycopg_of
+from cockpit.db.ledger import FEW, append, own_entry
 from cockpit.db.reference import workdays
 from cockpit.db.tables import follow_up, follow_up_act
 from cockpit.domain.feedback import account
@@ -46,6 +47,17 @@ WHERE "only" IN (SELECT "only" FROM evaluation FOR UPDATE SKIP LOCKED)
 _LAST = f"""
 INSERT INTO follow_up ({", ".join(_MEMBERS)})
 SELECT DISTINCT ON (city_code, alert_no) {", ".join(_MEMBERS)} FROM follow_up_act ORDER BY city_code, alert_no, n DESC
+"""
+_COPIED = [column.name for column in follow_up_act.columns]
+_RAISED_SINCE = """
+SELECT record FROM operation
+WHERE source = 'cockpit' AND subject_kind = 'alert' AND city_code = %s AND seq > %s AND action = 'alert_raised'
+ORDER BY seq
+"""
+_NOTE = f"INSERT INTO follow_up_act ({', '.join(_COPIED)}) VALUES ({', '.join(['%s'] * len(_COPIED))})"
+_OPEN = f"""
+INSERT INTO follow_up ({", ".join(_MEMBERS)})
+SELECT {", ".join(_MEMBERS)} FROM follow_up_act WHERE n = 0 AND city_code = %s AND alert_no = ANY(%s)
 """
 _MOVED = [name for name in _MEMBERS if name not in ("city_code", "alert_no")]
 _MOVE = f"""
@@ -135,21 +147,26 @@ def follow_up_of(row: Row) -> FollowUp:
 
 
 def open_follow_ups(connection: Connection, heads: Mapping[str, int]) -> None:
-    """Makes the follow-ups of alerts that were raised in cities since their chains stood at ``heads``."""
-    days = workdays(connection)
-    names = ", ".join(_MEMBERS)
-    for city, seq in sorted(heads.items()):
-        after_seq = {"city": city, "seq": seq}
-        where = "city_code = %(city)s AND seq > %(seq)s AND action = 'alert_raised'"
-        _copy(connection, _folded(_streamed(connection, where, after_seq), days))
-        connection.execute(
-            text(
-                f"INSERT INTO follow_up ({names}) SELECT {names} FROM follow_up_act WHERE n = 0 AND city_code = :city "
-                "AND alert_no IN (SELECT subject_id FROM operation "
-                "WHERE city_code = :city AND seq > :seq AND action = 'alert_raised')"
-            ),
-            after_seq,
-        )
+    """Makes the follow-ups of alerts that were raised in cities since their chains stood at ``heads``.
+
+    Within one message (doors.in_one_message) nothing is copied: then there are few.
+    """
+    raw: psycopg.Connection[Any] = psycopg_of(connection)
+    with in_one_message(raw):
+        version = raw.execute("SELECT digest FROM workday_version")
+        found = [raw.execute(_RAISED_SINCE, (city, seq)) for city, seq in sorted(heads.items())]
+        records = [_record(stored) for cursor in found for (stored,) in cursor.fetchall()]
+        days = workdays(connection, next(iter(version))[0])
+    rows = list(_folded(records, days))
+    if is_in_one_message(raw) or len(rows) <= FEW:
+        with in_one_message(raw):
+            for row in rows:
+                raw.execute(_NOTE, [_as_text(row)[name] for name in _COPIED])
+                raw.execute(_OPEN, (row["city_code"], [row["alert_no"]]))
+        return
+    _copy(connection, rows)
+    for city in sorted(heads):
+        raw.execute(_OPEN, (city, [row["alert_no"] for row in rows if row["city_code"] == city]))
 
 
 def rebuild_follow_ups(connection: Connection) -> None:
@@ -241,16 +258,18 @@ def _row(standing: FollowUp, record: _Record) -> dict[str, Any]:
     }
 
 
-_COPIED = [column.name for column in follow_up_act.columns]
-
-
 def _copy(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     # Part by part: while a COPY runs, the connection cannot read on.
     pending = iter(rows)
     while part := list(islice(pending, _CHUNK)):
         with psycopg_of(connection).cursor().copy(f"COPY follow_up_act ({', '.join(_COPIED)}) FROM STDIN") as copy:
             for row in part:
-                copy.write_row([orjson.dumps(row[name]).decode() if name == "said" else row[name] for name in _COPIED])
+                copy.write_row([_as_text(row)[name] for name in _COPIED])
+
+
+def _as_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with its JSON written out."""
+    return {**row, "said": orjson.dumps(row["said"]).decode()}
 
 
 def acts_since(connection: Connection, key: Key, seen: int) -> list[RowMapping]:
