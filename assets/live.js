@@ -11,9 +11,9 @@
   const topic = () => document.querySelector("[data-watch]")?.dataset.watch || "";
   const of_today = () => !new URLSearchParams(location.search).get("as_of");
 
-  // Somebody writes in a form of the page, or has a receipt before them: drawn anew, it would be gone.
+  // Somebody has opened a form of the page or writes in it, or has a receipt before them: drawn anew, it would be gone.
   const at_work = () =>
-    document.querySelector("[data-keep] .receipt") !== null ||
+    document.querySelector("[data-keep] :is(.receipt, details[open])") !== null ||
     [...document.querySelectorAll("[data-keep] :is(input, select, textarea)")].some(
       (field) => field === document.activeElement || field.value !== "",
     );

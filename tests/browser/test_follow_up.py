@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
+from math import inf
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -27,12 +29,14 @@ from cockpit.settings import REPOSITORY
 from tests.browser.conftest import serving
 from tests.build import case, world_of
 from tests.facts.reading import CIPHER, NOW, know, record
-from tests.logging_in import for_people
+from tests.logging_in import for_people, logged_in
 from tests.running import app
 
 RED, NEAR = date(2026, 3, 12), date(2026, 3, 6)
 ALERT = "/alert/3501-00000002"
 PATIENCE = 20_000
+NEWS = 4.0
+"""Seconds after which a page that is opened asks for nothing anew (assets/live.js)."""
 OFFICES = {
     UserRole.PROVINCE: "35",
     UserRole.PROVINCE_INSPECTOR: "35",
@@ -68,8 +72,20 @@ def address(server_url: str, template: str, as_of: date) -> Iterator[str]:
         config = stack.enter_context(for_people(app().server)).config
         config[asking.DESK] = Desk(CIPHER, lambda: NOW + timedelta(hours=2))
         config[login.DEMO] = login.Demo("", [(role, role.label, area_code) for role, area_code in OFFICES.items()])
+        _heard(served)
         yield served
         config[asking.DESK] = config[login.DEMO] = None
+
+
+def _heard(address: str) -> None:
+    """Until what listens for changes listens to this database, and what it heard at first is old news to any page."""
+    begun, inspector = monotonic(), logged_in(app().server, UserRole.PROVINCE)
+    age = inf
+    while not NEWS < age < monotonic() - begun:
+        sleep(0.2)
+        answer = inspector.get("/_changed?topic=35").json
+        assert answer is not None
+        age = answer["age"]
 
 
 @pytest.fixture
