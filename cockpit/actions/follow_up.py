@@ -31,7 +31,7 @@ COMPARED = 500
 """Earlier feedbacks of the same office that a new one is held against."""
 COMPARED_DAYS = 730
 
-# The same letters anywhere in the city, and whatever this office wrote in the last two years.
+# The same letters wherever in the city the office may read, and whatever it wrote itself in the last two years.
 _EARLIER = """
 SELECT account FROM follow_up_act WHERE account <> '' AND city_code = :city AND account = :mine
 UNION ALL (
