@@ -10,6 +10,7 @@ from html import escape
 from dash import dcc, html, page_container
 
 from cockpit.app import served
+from cockpit.app.rights import PAGES
 from cockpit.callbacks import shell as ids
 from cockpit.callbacks.living import LIVE
 from cockpit.components.dates import date_box
@@ -22,6 +23,7 @@ NAME = "公租房权力运行监督驾驶舱"
 _LISTS = (
     ("/inbox", "待办", "inbox"),
     ("/alerts", "预警", "bell"),
+    ("/supervision", "督办", "shield-check"),
     ("/cases", "办件", "files"),
     ("/risks", "风险点", "exclamation-diamond"),
     ("/rules", "规则", "journal-check"),
@@ -48,7 +50,9 @@ def shell(viewer: Viewer, form_token: str = "") -> html.Div:
 
 def _navigation(viewer: Viewer) -> html.Nav:
     addresses = ((f"/area/{viewer.area_code}", "总览", "house-door"), *_LISTS)
-    entries = [html.A([icon(picture), word], href=to, id=ids.nav(to)) for to, word, picture in addresses]
+    rights = {to: PAGES.get(to) for to, _, _ in addresses}
+    shown = [entry for entry in addresses if (right := rights[entry[0]]) is None or viewer.may(right)]
+    entries = [html.A([icon(picture), word], href=to, id=ids.nav(to)) for to, word, picture in shown]
     return html.Nav(entries, className="nav-main", **{"aria-label": "主导航"})
 
 

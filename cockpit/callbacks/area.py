@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from dash import Input, Output, callback
@@ -11,6 +10,7 @@ from dash import Input, Output, callback
 from cockpit.callbacks import addresses
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.living import asked_again
+from cockpit.callbacks.periods import picker
 from cockpit.charts import lamp_rate, maps, trend, work
 from cockpit.charts.drawing import Drawing
 from cockpit.charts.sparkline import sparkline
@@ -19,7 +19,6 @@ from cockpit.components.kpi_card import kpi_card
 from cockpit.components.lamp_heat import lamp_heat
 from cockpit.components.news import longest_cases, news
 from cockpit.components.panels import breadcrumb
-from cockpit.components.period_picker import period_picker
 from cockpit.components.ranking import Ranked, ranking
 from cockpit.components.states import empty
 from cockpit.db.doors import reading_as
@@ -85,7 +84,8 @@ def figures(subject: Subject) -> tuple[Any, ...]:
         for value in values
     ]
     where = breadcrumb([(addresses.of_area(one.code, subject), one.name) for one in path[:-1]], path[-1].name)
-    return where, _picker(code, period, day), cards, *below
+    chosen = picker(period, day, lambda given: addresses.of_area(code, given), addresses.of_area(code))
+    return where, chosen, cards, *below
 
 
 @callback(Output(drawing(TREND), "data"), Output(HEAT, "children"), Output(NEWS, "children"), Input(SUBJECT, "data"))
@@ -159,17 +159,6 @@ def _street(conn: Any, code: str) -> tuple[Any, Any]:
         longest_cases(rows) if rows else empty("没有未办结的办件。", link=(addresses.of_cases(code), "查看全部办件"))
     )
     return drawn.sent(), cases
-
-
-def _picker(code: str, period: Period, day: date) -> Any:
-    months = [f"{end:%Y-%m}" for end in periods.month_ends(day, 13)][:-1][::-1]
-    choices = [
-        ("本月至今", addresses.of_area(code)),
-        ("本年至今", addresses.of_area(code, {"period": f"{day.year}"})),
-        (f"{day.year - 1}年", addresses.of_area(code, {"period": f"{day.year - 1}"})),
-        *((f"{month[:4]}年{int(month[5:])}月", addresses.of_area(code, {"period": month})) for month in months),
-    ]
-    return period_picker(period.label, choices, addresses.of_area(code), period.first, period.last)
 
 
 def _address_of(row: Mapping[str, Any], code: str) -> str:

@@ -11,8 +11,16 @@ from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
 
 
-def period_picker(label: str, choices: Sequence[tuple[str, str]], action: str, first: date, last: date) -> html.Details:
-    """``label``: the present period; ``choices``: (words, address); ``action``: address that the form is sent to."""
+def period_picker(
+    label: str,
+    choices: Sequence[tuple[str, str]],
+    action: str,
+    first: date,
+    last: date,
+    kept: Sequence[tuple[str, str]] = (),
+) -> html.Details:
+    """``label``: the present period; ``choices``: (words, address); ``action``: address that the form is sent to with
+    the two days and what is ``kept`` of the present address: (name, value)."""
     menu = html.Div(
         [
             html.Ul([html.Li(dcc.Link(words, href=address)) for words, address in choices]),
@@ -20,6 +28,7 @@ def period_picker(label: str, choices: Sequence[tuple[str, str]], action: str, f
                 [
                     html.Label(["自 ", date_box(first.isoformat(), name="from")]),
                     html.Label(["至 ", date_box(last.isoformat(), name="to")]),
+                    *(dcc.Input(type="hidden", name=name, value=value) for name, value in kept if value),
                     html.Button("查看", type="submit", className="button-filled"),
                 ],
                 action=action,

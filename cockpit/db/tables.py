@@ -805,6 +805,11 @@ follow_up_act = Table(
     Column("receipt", Text, nullable=False),
     *_standing(),
     Index("follow_up_act_at_idx", "at"),
+    Index(
+        "follow_up_act_judged_idx",
+        "last_on",
+        postgresql_where=text("act IN ('supervision_ordered', 'feedback_returned', 'feedback_failed')"),
+    ),
     Index("follow_up_act_office_idx", "org_id", "at", postgresql_where=text("account <> ''")),
     comment="What was done about each alert, and where the work stood after it (jobs.follow_up).",
 )

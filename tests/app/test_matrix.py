@@ -99,6 +99,12 @@ CALLBACKS: dict[str, list[Given]] = {
     "follow_up.acted": [lambda on: pressed(on, Act.ACKNOWLEDGE), lambda on: pressed(on, Act.CLOSE)],
     "inbox.shown": [lambda on: {"inbox-asked.data": {}}, lambda on: {"inbox-asked.data": {"task": "sign"}}],
     "inbox.signed": [lambda on: ticked(on)],
+    "supervision.shown": [
+        lambda on: {"supervision-asked.data": {"area": on.area, "period": "2026"}},
+        lambda on: {"supervision-asked.data": {"period": "2026", "list": "returned"}},
+        lambda on: {"supervision-asked.data": {"period": "2026", "list": "repeated"}},
+        lambda on: {"supervision-asked.data": {"period": "2026", "list": "ineffective"}},
+    ],
     "cases.found": [lambda on: {"cases-asked.data": {"area": on.area}}],
     "cases.rows": [
         lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {"area": on.area}},
@@ -128,6 +134,7 @@ PAGES: dict[str, list[Callable[[Thing], str]]] = {
     "/area/<code>": [lambda on: f"/area/{on.area}"],
     "/homes": [lambda on: f"/homes?area={on.area}"],
     "/inbox": [lambda on: "/inbox", lambda on: "/inbox?task=sign&due=over"],
+    "/supervision": [lambda on: "/supervision", lambda on: f"/supervision?area={on.area}&period=2026&list=repeated"],
     "/alerts": [lambda on: f"/alerts?area={on.area}", lambda on: f"/alerts?text={on.case_no}"],
     "/alert/<alert_no>": [lambda on: f"/alert/{on.alert_no}"],
     "/cases": [lambda on: f"/cases?area={on.area}"],
