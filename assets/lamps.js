@@ -99,13 +99,14 @@
   // A phone shows the lamp and the sentence, whole; the rest is one tap away.
   functions.fitScreen = ({ api }) => {
     if (innerWidth >= 768) return;
-    const shown = new Set(["level", "sentence", "case_no", "lamps", "used"]);
+    const shown = new Set(["level", "sentence", "case_no", "lamps", "used", "due_on"]);
     const narrow = {
       level: { width: 72, pinned: null },
       sentence: { minWidth: 160 },
       lamps: { width: 76, pinned: null },
       case_no: { width: 156 },
       used: { flex: 1 },
+      due_on: { flex: 1 },
     };
     if (api.getColumn("sentence")) api.setGridOption("rowHeight", 92);
     api.setGridOption(

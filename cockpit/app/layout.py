@@ -22,6 +22,7 @@ GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"
 NAME = "公租房权力运行监督驾驶舱"
 _LISTS = (
     ("/inbox", "待办", "inbox"),
+    ("/backlog", "在办", "clock-history"),
     ("/alerts", "预警", "bell"),
     ("/supervision", "督办", "shield-check"),
     ("/cases", "办件", "files"),

@@ -31,7 +31,7 @@ SAYS_THE_DAY = f"""(payload) => {{
 ASKS_AGAIN = 2
 """Seconds after which a waiting page asks again."""
 
-_PAGES = ("/area/", "/alert", "/case", "/rules", "/homes", "/risks", "/explain", "/inbox", "/supervision")
+_PAGES = ("/area/", "/alert", "/case", "/rules", "/homes", "/risks", "/explain", "/inbox", "/supervision", "/backlog")
 
 
 class Work(Protocol):

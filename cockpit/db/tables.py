@@ -323,6 +323,7 @@ case_fact = Table(
     _moment("last_at", null=True),
     Index("case_fact_area_idx", "area_code", "submitted_on"),
     Index("case_fact_ended_idx", "ended_on"),
+    Index("case_fact_open_idx", "area_code", postgresql_where=text("state <> 'ended'")),
     Index("case_fact_latest_idx", text("submitted_on DESC NULLS LAST"), "city_code", "case_no"),  # the list's own order
     comment="One row per case: its milestones as calendar days (facts.cases).",
 )
@@ -348,6 +349,7 @@ clock = Table(
     Column("asked_of", Text, nullable=False),  # kind of the organisation that must act
     _code("done_op", null=True),
     Index("clock_lasted_idx", "clock", text(LASTED)),
+    Index("clock_open_idx", "clock", "area_code", postgresql_where=text("done_on IS NULL AND cut_on IS NULL")),
     comment="One row per running limit: from when, what stops it, until when (facts.clocks).",
 )
 

@@ -105,6 +105,11 @@ CALLBACKS: dict[str, list[Given]] = {
         lambda on: {"supervision-asked.data": {"period": "2026", "list": "repeated"}},
         lambda on: {"supervision-asked.data": {"period": "2026", "list": "ineffective"}},
     ],
+    "backlog.summed": [lambda on: {"backlog-asked.data": {"area": on.area}}, lambda on: {"backlog-asked.data": {}}],
+    "backlog.rows": [
+        lambda on: {"backlog-grid.getRowsRequest": _WINDOW, "backlog-asked.data": {"area": on.area}},
+        lambda on: {"backlog-grid.getRowsRequest": _WINDOW, "backlog-asked.data": {}},
+    ],
     "cases.found": [lambda on: {"cases-asked.data": {"area": on.area}}],
     "cases.rows": [
         lambda on: {"cases-grid.getRowsRequest": _WINDOW, "cases-asked.data": {"area": on.area}},
@@ -135,6 +140,7 @@ PAGES: dict[str, list[Callable[[Thing], str]]] = {
     "/homes": [lambda on: f"/homes?area={on.area}"],
     "/inbox": [lambda on: "/inbox", lambda on: "/inbox?task=sign&due=over"],
     "/supervision": [lambda on: "/supervision", lambda on: f"/supervision?area={on.area}&period=2026&list=repeated"],
+    "/backlog": [lambda on: f"/backlog?area={on.area}"],
     "/alerts": [lambda on: f"/alerts?area={on.area}", lambda on: f"/alerts?text={on.case_no}"],
     "/alert/<alert_no>": [lambda on: f"/alert/{on.alert_no}"],
     "/cases": [lambda on: f"/cases?area={on.area}"],
