@@ -112,7 +112,7 @@ def _grid_row(case: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _time_left(case: Mapping[str, Any], of: str) -> str:
-    """7 天（至 2026-12-02）, 逾期 3 天（…）, or why there is no due day. ``of``: '' for the step, total_ for the whole."""
+    """剩 7（2026-12-02）, 逾期 3（…）, or why there is no due day. ``of``: '' for the step, total_ for the whole."""
     due_on, left = case[f"{of}due_on"], case[f"{of}left"]
     if due_on is None:
         return "轮候，不计时" if case["state"] == Step.WAIT else "停表中" if case["stopped"] else "本环节已办结"
@@ -123,8 +123,9 @@ def _time_left(case: Mapping[str, Any], of: str) -> str:
 def _standing(counted: Counts, finished: Mapping[str, int], area_name: str, area_code: str) -> html.Section:
     """Steps by the time that is left, each number a link to the cases that it counts."""
     if not counted:
-        body: Any = empty(f"{area_name}没有在办件。", "新的申请导入后即显示；也可在办件列表中查看已结束的办件。",
-                          link=(addresses.of_cases(area_code, state="ended") if area_code else "/cases?state=ended", "查看已结束的办件"))  # fmt: skip
+        ended = "/cases" + filters.search([("area", area_code), ("state", "ended")])
+        todo = "新的申请导入后即显示；也可查看已结束的办件。"
+        body: Any = empty(f"{area_name}没有在办件。", todo, link=(ended, "查看已结束的办件"))
         return panel("各环节在办件与剩余工作日", body)
 
     def number(count: int, **narrowed: str) -> html.Td:

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Date, bindparam, literal, select, union_all
+from sqlalchemy import Connection, Date, bindparam, literal, select, union_all
 
 from cockpit.db.scope import within
 from cockpit.db.tables import area, clock, organisation
+from cockpit.db.written import written_out
 from cockpit.domain.limit import Limits
 from cockpit.domain.vocabulary import Level, SubjectKind
 from cockpit.queries import asof
@@ -53,7 +54,7 @@ def tomorrow(conn: Connection, area_code: str) -> Tomorrow:
     """Red before yellow, then by case. The facts must be those of the as-of day, as pages have them."""
     as_of, limits = asof.as_of(conn), limits_of(conn)
     day = as_of + timedelta(days=1)
-    coming = conn.execute(_coming(area_code, limits), {"day": day}).all()
+    coming = conn.exec_driver_sql(_coming(area_code, limits), {"day": day}).all()
     lamps: list[dict[str, Any]] = []
     for code in dict.fromkeys(row.finding for row in coming[:MOST]):
         of_finding = [row for row in coming[:MOST] if row.finding == code]
@@ -81,11 +82,10 @@ def tomorrow(conn: Connection, area_code: str) -> Tomorrow:
 
 
 @lru_cache(maxsize=64)
-def _coming(area_code: str, limits: Limits) -> CompoundSelect[Any]:
+def _coming(area_code: str, limits: Limits) -> str:
     """(finding, city_code, case_no) of the clocks that come near or are over from ``day`` on."""
-    return union_all(*(_of(finding, area_code, limits) for finding in _OF_CLOCKS)).order_by(
-        "finding", "city_code", "case_no"
-    )
+    clocks = union_all(*(_of(finding, area_code, limits) for finding in _OF_CLOCKS))
+    return written_out(clocks.order_by("finding", "city_code", "case_no"), "day")
 
 
 def _of(finding: Finding, area_code: str, limits: Limits) -> Any:
