@@ -4,7 +4,7 @@
   const go = (href) => window.dash_clientside.cockpit.go(href);
 
   // Arguments that hold several values; a choice adds one to them.
-  const many = new Set(["rule", "finding", "level", "class", "step", "mode", "channel", "cases"]);
+  const many = new Set(["rule", "finding", "level", "class", "step", "mode", "channel", "cases", "act"]);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lists: {

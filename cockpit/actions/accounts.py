@@ -6,11 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from cockpit.actions.desk import Desk
 from cockpit.actions.passwords import hashed
+from cockpit.actions.recording import account_act
 from cockpit.db.tables import account, organisation, session
 from cockpit.domain.access import PEOPLE, UserRole, check_area
+from cockpit.domain.area import PROVINCE
+from cockpit.domain.audit import OPERATOR, AccountAct
 from cockpit.domain.credential import check_password, checked_name
+from cockpit.domain.following import Actor
 from cockpit.domain.refusal import Refusal
+
+Recorder = tuple[Desk, str] | None
+"""Where a change is recorded and who makes it (their login on the server); None only where nothing can be."""
 
 
 def add(
@@ -23,6 +31,7 @@ def add(
     org_id: str = "",
     password: str | None,
     demo: bool = False,
+    record: Recorder = None,
 ) -> str:
     """Makes the account and answers its name. ``password`` None: by single sign-on only.
 
@@ -44,32 +53,38 @@ def add(
             created_at=func.now(),
         )
     )
+    _recorded(conn, record, AccountAct.ADDED, name, new_role=str(role), new_area=area_code, new_org=org_id)
     return name
 
 
-def change(conn: Connection, name: str, *, role: str, area_code: str, org_id: str) -> None:
+def change(conn: Connection, name: str, *, role: str, area_code: str, org_id: str, record: Recorder = None) -> None:
     """Another role, area or office; whoever is logged in has to log in anew."""
     name = _known(conn, name)
     _check_place(conn, role, area_code, org_id)
+    # Before it happens: the record stands under the area that the account leaves, so that it can see it go.
+    _recorded(conn, record, AccountAct.CHANGED, name, new_role=str(role), new_area=area_code, new_org=org_id)
     conn.execute(update(account).where(account.c.name == name).values(role=role, area_code=area_code, org_id=org_id))
     _end_sessions(conn, name)
 
 
-def set_password(conn: Connection, name: str, password: str) -> None:
+def set_password(conn: Connection, name: str, password: str, *, record: Recorder = None) -> None:
     name = _known(conn, name)
     conn.execute(update(account).where(account.c.name == name).values(password=_taken(name, password)))
     _end_sessions(conn, name)
+    _recorded(conn, record, AccountAct.PASSWORD, name)
 
 
-def disable(conn: Connection, name: str) -> None:
+def disable(conn: Connection, name: str, *, record: Recorder = None) -> None:
     name = _known(conn, name)
     conn.execute(update(account).where(account.c.name == name).values(disabled_at=func.now()))
     _end_sessions(conn, name)
+    _recorded(conn, record, AccountAct.DISABLED, name)
 
 
-def enable(conn: Connection, name: str) -> None:
+def enable(conn: Connection, name: str, *, record: Recorder = None) -> None:
     name = _known(conn, name)
     conn.execute(update(account).where(account.c.name == name).values(disabled_at=None))
+    _recorded(conn, record, AccountAct.ENABLED, name)
 
 
 def listed(conn: Connection) -> list[dict[str, Any]]:
@@ -108,3 +123,15 @@ def _taken(name: str, password: str | None) -> str:
 
 def _end_sessions(conn: Connection, name: str) -> None:
     conn.execute(delete(session).where(session.c.account == name))
+
+
+def _recorded(conn: Connection, record: Recorder, act: AccountAct, name: str, **said: str) -> None:
+    """In the transaction of the change itself; what was before is said beside what is new."""
+    if record is None:
+        return
+    desk, who = record
+    found = conn.execute(select(account).where(account.c.name == name)).mappings().one()
+    if act is AccountAct.CHANGED:
+        said |= {"old_role": found["role"], "old_area": found["area_code"], "old_org": found["org_id"]}
+    operator = Actor(f"os:{who}", f"运维 {who}", UserRole.ENGINE, PROVINCE)
+    account_act(conn, desk, act, name, found["area_code"], by=operator, role=OPERATOR, **said)

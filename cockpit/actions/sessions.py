@@ -17,10 +17,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from cockpit.actions.desk import Desk
 from cockpit.actions.passwords import a_turn, fits
+from cockpit.actions.recording import account_act
 from cockpit.db.doors import at_the_gate
 from cockpit.db.tables import account, login_try, session
 from cockpit.domain.access import UserRole
+from cockpit.domain.audit import AccountAct
+from cockpit.domain.following import Actor
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 
@@ -46,22 +50,39 @@ class Login:
     viewer: Viewer
 
 
-def log_in(name: str, password: str, address: str, *, device: str = "", before: str = "") -> Login:
+def log_in(
+    name: str, password: str, address: str, *, device: str = "", before: str = "", desk: Desk | None = None
+) -> Login:
     """A new session; the one of the token ``before`` ends. Refusal: 401 wrong, 429 too many guesses, 503 too busy.
 
-    ``device``: what an earlier login handed to this browser.
+    ``device``: what an earlier login handed to this browser. ``desk``: where it is recorded, as is what failed;
+    None only where nothing at all can be recorded.
     """
     who = _digest("name", name.strip().lower())
     with a_turn():
         with at_the_gate() as conn:
-            number = _noted(conn, who, _origin(conn, who, device, address), _digest("address", address))
             found = conn.execute(select(account).where(account.c.name == name.strip().lower())).mappings().first()
+        try:
+            with at_the_gate() as conn:
+                number = _noted(conn, who, _origin(conn, who, device, address), _digest("address", address))
+        except Refusal:
+            _failed(found, AccountAct.LOGIN_BLOCKED, desk)
+            raise
         if not fits(found["password"] if found else None, password) or found is None or found["disabled_at"]:
+            _failed(found, AccountAct.LOGIN_FAILED, desk)
             raise Refusal(WRONG, status=401)
-    return begin(found, device=device, before=before, attempt=number)
+    return begin(found, device=device, before=before, attempt=number, desk=desk)
 
 
-def log_in_to_demo(name: str, *, device: str = "", before: str = "") -> Login:
+def _failed(found: Any, act: AccountAct, desk: Desk | None) -> None:
+    """Of names that are no account nothing is recorded: people type passwords there."""
+    if found is None or desk is None:
+        return
+    with at_the_gate() as conn:
+        account_act(conn, desk, act, found["name"], found["area_code"], by=Actor.of(_viewer(found)))
+
+
+def log_in_to_demo(name: str, *, device: str = "", before: str = "", desk: Desk | None = None) -> Login:
     """A session for an account of the demo, without its password: the caller sees to it that this is a demonstration.
 
     Refusal (401) for an account that is none of the demo's, or disabled.
@@ -71,10 +92,12 @@ def log_in_to_demo(name: str, *, device: str = "", before: str = "") -> Login:
         found = conn.execute(select(account).where(of_demo)).mappings().first()
     if found is None:
         raise Refusal(f"演示账号“{name[:40]}”已停用：请换一个，或用口令登录。", status=401)
-    return begin(found, device=device, before=before)
+    return begin(found, device=device, before=before, desk=desk)
 
 
-def begin(found: Any, *, device: str = "", before: str = "", attempt: int | None = None) -> Login:
+def begin(
+    found: Any, *, device: str = "", before: str = "", attempt: int | None = None, desk: Desk | None = None
+) -> Login:
     """A session for an account (a row of the table) whose owner has been recognised."""
     token, device = secrets.token_urlsafe(32), device or secrets.token_urlsafe(32)
     with at_the_gate() as conn:
@@ -94,6 +117,9 @@ def begin(found: Any, *, device: str = "", before: str = "", attempt: int | None
                 ends_at=func.now() + LONGEST,
             )
         )
+        if desk is not None:
+            actor = Actor.of(_viewer(found))
+            account_act(conn, desk, AccountAct.LOGGED_IN, found["name"], found["area_code"], by=actor)
     return Login(token, device, _viewer(found))
 
 
@@ -119,9 +145,15 @@ def viewer_of(token: str) -> Viewer | None:
     return _viewer(found) if found is not None else None
 
 
-def log_out(token: str) -> None:
+def log_out(token: str, desk: Desk | None = None) -> None:
+    """Ends the session; a token that is nobody's ends nothing, and nothing is recorded."""
     with at_the_gate() as conn:
-        conn.execute(delete(session).where(session.c.digest == _digest("token", token)))
+        ended = delete(session).where(session.c.digest == _digest("token", token)).returning(session.c.account)
+        name = conn.execute(ended).scalar()
+        if name is None or desk is None:
+            return
+        found = conn.execute(select(account).where(account.c.name == name)).mappings().one()
+        account_act(conn, desk, AccountAct.LOGGED_OUT, name, found["area_code"], by=Actor.of(_viewer(found)))
 
 
 def csrf_of(token: str) -> str:

@@ -15,6 +15,7 @@ from cockpit.callbacks import shell as ids
 from cockpit.callbacks.living import LIVE
 from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
+from cockpit.domain.access import Permission
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
@@ -22,12 +23,13 @@ GRID_SCRIPT = re.compile(r'<script src="/_dash-component-suites/dash_ag_grid/[^"
 NAME = "公租房权力运行监督驾驶舱"
 _LISTS = (
     ("/inbox", "待办", "inbox"),
-    ("/backlog", "在办", "clock-history"),
+    ("/backlog", "在办", "hourglass-split"),
     ("/alerts", "预警", "bell"),
     ("/supervision", "督办", "shield-check"),
     ("/cases", "办件", "files"),
     ("/risks", "风险点", "exclamation-diamond"),
     ("/rules", "规则", "journal-check"),
+    ("/audit", "留痕", "fingerprint"),
 )
 
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from cockpit.actions import sessions
 from cockpit.app import cookies
 from cockpit.app.layout import NAME, bare_page
+from cockpit.callbacks.asking import desk
 from cockpit.domain.refusal import Refusal
 
 PATH, OUT = "/login", "/logout"
@@ -48,11 +49,13 @@ def install(server: Flask) -> None:
             return _form(onward, _STALE, name, 400)
         chosen = request.form.get("demo", "")
         known = {"device": cookies.device_of(request), "before": cookies.token_of(request)}
+        at_desk = desk()
         try:
             if chosen and (demo := _demo()) and chosen in {account for account, *_ in demo.accounts}:
-                login = sessions.log_in_to_demo(chosen, **known)
+                login = sessions.log_in_to_demo(chosen, desk=at_desk, **known)
             else:
-                login = sessions.log_in(name, request.form.get("password", ""), request.remote_addr or "", **known)
+                password, address = request.form.get("password", ""), request.remote_addr or ""
+                login = sessions.log_in(name, password, address, desk=at_desk, **known)
         except Refusal as refusal:
             return _form(onward, refusal.message, name, refusal.status)
         answer = redirect(inside(onward), code=303)
@@ -61,7 +64,7 @@ def install(server: Flask) -> None:
 
     @server.post(OUT)
     def log_out() -> Response:
-        sessions.log_out(cookies.token_of(request))
+        sessions.log_out(cookies.token_of(request), desk())
         answer = redirect(PATH, code=303)
         cookies.take(answer)
         return answer
@@ -92,7 +95,7 @@ def _form(onward: str, refused: str = "", name: str = "", status: int = 200) -> 
     body = f"""<main class="login" id="content">
 <form class="panel login-card" method="post" action="{PATH}">
 <h1>登录</h1>
-<p class="caption">请使用本单位分配的账号。办理的事项均记入台账。</p>
+<p class="caption">请使用本单位分配的账号。登录、办理与导出均记入台账。</p>
 {said if refused else ""}
 <input type="hidden" name="form" value="{token}">
 <input type="hidden" name="{NEXT}" value="{escape(onward)}">

@@ -9,7 +9,9 @@ from dash import Input, Output, callback, ctx, dcc, no_update
 from dash import State as Held
 from dash.exceptions import PreventUpdate
 
-from cockpit.callbacks.asking import viewer
+from cockpit.actions import recording
+from cockpit.actions.desk import Desk
+from cockpit.callbacks.asking import desk, viewer
 from cockpit.callbacks.narrowing import area_menu, check_area, chips_of, given, orders
 from cockpit.components.chips import chips
 from cockpit.components.listing import control
@@ -158,13 +160,18 @@ def _text(day: Any) -> str:
 def export(_xlsx: int, _csv: int, args: dict[str, str], columns: list[dict[str, Any]] | None) -> dict[str, Any]:
     """Exactly the rows that are filtered, in the order of the grid; more than a file should hold is refused."""
     kind = "csv" if ctx.triggered_id == CSV else "xlsx"
-    name, body = file_of(viewer(), CaseFilter.read(given(args)), orders(columns), kind)
+    name, body = file_of(viewer(), CaseFilter.read(given(args)), orders(columns), kind, desk())
     sent: dict[str, Any] = dcc.send_bytes(body, name)
     return sent
 
 
-def file_of(asking: Viewer, asked: CaseFilter, order: tuple[Order, ...], kind: str) -> tuple[str, bytes]:
-    """(name, content) of the file that holds what is filtered. Refusal where it would hold more than LARGEST_EXPORT."""
+def file_of(
+    asking: Viewer, asked: CaseFilter, order: tuple[Order, ...], kind: str, at_desk: Desk | None = None
+) -> tuple[str, bytes]:
+    """(name, content) of the file that holds what is filtered. Refusal where it would hold more than LARGEST_EXPORT.
+
+    ``at_desk``: where the export is recorded before the file leaves; None on a server that only shows.
+    """
     with reading_as(asking) as conn:
         total = cases.total(conn, asked)
         if total > LARGEST_EXPORT:
@@ -176,7 +183,10 @@ def file_of(asking: Viewer, asked: CaseFilter, order: tuple[Order, ...], kind: s
     words = "；".join(f"{LABELS[name]} {value}" for name, value in asked.arguments().items()) or "无"
     note = [("内容", "办件列表"), ("数据", mark), ("筛选条件", words), ("件数", f"{total:,}")]
     sheet = Sheet("办件", HEADER, (export_row(case, limits) for case in found_), note, mark, _WIDTHS)
-    return f"办件_截至{day:%Y%m%d}.{kind}", csv_bytes(sheet) if kind == "csv" else xlsx_bytes(sheet)
+    body = csv_bytes(sheet) if kind == "csv" else xlsx_bytes(sheet)
+    if at_desk is not None:
+        recording.export(asking, at_desk, PATH[1:], asked.search(), total, kind)
+    return f"办件_截至{day:%Y%m%d}.{kind}", body
 
 
 def export_row(case: Mapping[str, Any], limits: Limits) -> tuple[Cell, ...]:

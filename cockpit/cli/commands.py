@@ -285,7 +285,8 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
     chosen = port or current.port
     refuse_taken_port(chosen)
     prepare(current, scale=scale, seed=seed, now=now())
-    accounts = demo_accounts(current)
+    desk = Desk(Cipher(current.house_key()), now)
+    accounts = demo_accounts(current, desk)
 
     def ready(address: str) -> None:
         print_accounts(accounts, _said)
@@ -295,7 +296,7 @@ def demo(scale: Scale = 0.1, seed: Seed = 1, port: Port = None) -> None:
         current,
         chosen,
         keep=keep_apart,
-        desk=Desk(Cipher(current.house_key()), now),
+        desk=desk,
         ready=ready,
         demo=Demo(
             f"口令见终端，也在 {accounts_file(current)}。", [(one.name, one.role, one.place) for one in accounts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import secrets
@@ -13,6 +14,7 @@ from rich.table import Table
 from sqlalchemy import Connection, func, select
 
 from cockpit.actions import accounts
+from cockpit.actions.desk import Desk
 from cockpit.db import doors
 from cockpit.db.scope import within
 from cockpit.db.tables import account, area, case_fact, organisation
@@ -34,17 +36,18 @@ def accounts_file(settings: Settings) -> Path:
     return settings.data_dir / "accounts.json"
 
 
-def demo_accounts(settings: Settings) -> list[DemoAccount]:
+def demo_accounts(settings: Settings, desk: Desk) -> list[DemoAccount]:
     """Makes what is missing; an account that was disabled or changed stays so. Empty in a folder without the demo."""
     file = accounts_file(settings)
     known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    record = (desk, getpass.getuser())
     with doors.writing_as_engine() as conn:
         there = set(conn.scalars(select(account.c.name)))
         for name, role, area_code, org_id in _wanted(conn):
             if name in there and name in known:
                 continue
             if name in there:
-                accounts.set_password(conn, name, known.setdefault(name, _password()))
+                accounts.set_password(conn, name, known.setdefault(name, _password()), record=record)
                 continue
             known[name] = _password()
             accounts.add(
@@ -56,6 +59,7 @@ def demo_accounts(settings: Settings) -> list[DemoAccount]:
                 org_id=org_id,
                 password=known[name],
                 demo=True,
+                record=record,
             )
         _keep(file, known)  # before the commit: a password that is not kept opens nothing
         names = {row.area_code: row.name for row in conn.execute(select(area.c.area_code, area.c.name))}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from cockpit.actions.desk import Desk
 from cockpit.cli.printing import Format, print_rows
 from cockpit.domain.access import PEOPLE
 from cockpit.domain.refusal import Refusal
@@ -41,10 +43,12 @@ def add(
     from cockpit.actions import accounts
     from cockpit.db import doors
 
-    _open()
+    record = _open()
     password = None if sso_only else _password(piped)
     with doors.writing_as_engine() as conn:
-        made = accounts.add(conn, name, display_name=display, role=role, area_code=area, org_id=org, password=password)
+        made = accounts.add(
+            conn, name, display_name=display, role=role, area_code=area, org_id=org, password=password, record=record
+        )
     _said.print(f"已建立账号 {made}。")
 
 
@@ -63,9 +67,9 @@ def disable(name: Name) -> None:
     from cockpit.actions import accounts
     from cockpit.db import doors
 
-    _open()
+    record = _open()
     with doors.writing_as_engine() as conn:
-        accounts.disable(conn, name)
+        accounts.disable(conn, name, record=record)
     _said.print(f"已停用账号 {name}，其会话已全部结束。")
 
 
@@ -74,9 +78,9 @@ def enable(name: Name) -> None:
     from cockpit.actions import accounts
     from cockpit.db import doors
 
-    _open()
+    record = _open()
     with doors.writing_as_engine() as conn:
-        accounts.enable(conn, name)
+        accounts.enable(conn, name, record=record)
     _said.print(f"已启用账号 {name}。")
 
 
@@ -85,10 +89,10 @@ def password(name: Name, piped: Piped = False) -> None:
     from cockpit.actions import accounts
     from cockpit.db import doors
 
-    _open()
+    record = _open()
     given = _password(piped)
     with doors.writing_as_engine() as conn:
-        accounts.set_password(conn, name, given)
+        accounts.set_password(conn, name, given, record=record)
     _said.print(f"已更换账号 {name} 的口令，其会话已全部结束。")
 
 
@@ -97,9 +101,9 @@ def change(name: Name, role: RoleOption, area: AreaOption, org: OrgOption = "") 
     from cockpit.actions import accounts
     from cockpit.db import doors
 
-    _open()
+    record = _open()
     with doors.writing_as_engine() as conn:
-        accounts.change(conn, name, role=role, area_code=area, org_id=org)
+        accounts.change(conn, name, role=role, area_code=area, org_id=org, record=record)
     _said.print(f"已修改账号 {name}，其会话已全部结束。")
 
 
@@ -119,11 +123,15 @@ def check_accounts(current: Settings) -> None:
         _said.print("尚无账号，无人能登录：请用 cockpit account add 建立。")
 
 
-def _open() -> None:
+def _open() -> tuple[Desk, str]:
+    """Where changes are recorded, and whose login on the server this is."""
     from cockpit.db import doors, schema
+    from cockpit.db.cipher import Cipher
 
-    if not schema.schema_is_current(doors.open_database(Settings.from_environment(os.environ))):
+    current = Settings.from_environment(os.environ)
+    if not schema.schema_is_current(doors.open_database(current)):
         raise Refusal("数据库结构不是最新：请先执行 cockpit migrate（或 cockpit import 导入数据）。", exit_code=1)
+    return Desk(Cipher(current.house_key()), lambda: datetime.now(UTC)), getpass.getuser()
 
 
 def _password(piped: bool) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from cockpit.db import past
 from cockpit.db.tables import metadata
 from cockpit.domain.area import PROVINCE, ZONE_CITY, Scope, path_of
+from cockpit.domain.audit import ACCOUNT, EXPORT, PEOPLE_CHAIN
 
 LOW, HIGH, NOT_LOW, NOT_HIGH = "cockpit.low", "cockpit.high", "cockpit.not_low", "cockpit.not_high"
 CITY_LOW, CITY_HIGH, ABOVE, SEAL = "cockpit.city_low", "cockpit.city_high", "cockpit.above", "cockpit.seal"
@@ -103,13 +104,24 @@ _ALERT_IN_SCOPE = (
     "source = 'cockpit' AND subject_kind = 'alert' AND EXISTS (SELECT FROM public.follow_up x"
     " WHERE x.city_code = operation.city_code AND x.alert_no = operation.subject_id)"
 )
+# Who exported is recorded under the area of their account.
+_OWN_AREA = "split_part({t}.subject_id, ':', 1)"
+_EXPORT_IN_SCOPE = (
+    f"source = 'cockpit' AND subject_kind = '{EXPORT}' AND city_code = '{PEOPLE_CHAIN}' AND "
+    + _IN_SCOPE.format(column="split_part(subject_id, ':', 1)")
+)
 ACTED_ON = {
-    "operation": {"INSERT": _ALERT_IN_SCOPE},
+    "operation": {"INSERT": f"(({_ALERT_IN_SCOPE}) OR ({_EXPORT_IN_SCOPE}))"},
     "follow_up": {"UPDATE": _IN_SCOPE.format(column="area_code")},
     "follow_up_act": {"INSERT": _IN_SCOPE.format(column="area_code")},
     "evaluation": {"UPDATE": "true"},
     "chain_head": {"ALL": "true"},
     "order_head": {"ALL": "true"},
+}
+# At the gate it is recorded who logs in and out, before there is a viewer and a scope.
+AT_THE_GATE = {
+    "operation": f"source = 'cockpit' AND subject_kind = '{ACCOUNT}' AND city_code = '{PEOPLE_CHAIN}'",
+    "chain_head": f"city_code = '{PEOPLE_CHAIN}'",
 }
 _SUBJECTS = {
     "case": "SELECT FROM public.case_file x WHERE x.city_code = {t}.city_code AND x.case_no = {t}.subject_id",
@@ -124,6 +136,9 @@ _OTHER_SUBJECTS = {
         "criteria": "SELECT FROM public.criteria_period x WHERE x.city_code = {t}.city_code"
         " AND x.criteria_set = {t}.subject_id",
         "alert": "SELECT FROM public.alert x WHERE x.city_code = {t}.city_code AND x.alert_no = {t}.subject_id",
+        "limit": "SELECT WHERE " + _IN_SCOPE.format(column="split_part({t}.subject_id, ':', 2)"),
+        ACCOUNT: "SELECT WHERE " + _IN_SCOPE.format(column=_OWN_AREA),
+        EXPORT: "SELECT WHERE " + _IN_SCOPE.format(column=_OWN_AREA),
     },
     "alert": {
         "criteria": "SELECT FROM public.criteria_period x WHERE x.city_code = {t}.city_code"
@@ -189,5 +204,8 @@ def _protect(connection: Connection, schema: str, name: str) -> None:
         connection.exec_driver_sql(f"CREATE POLICY loaded ON {table} TO cockpit_owner USING (true) WITH CHECK (true)")
     if name in ("account", "session", "login_try", "scope_key"):
         connection.exec_driver_sql(f"CREATE POLICY gate ON {table} TO cockpit_gate USING (true) WITH CHECK (true)")
+    if name in AT_THE_GATE and schema == "public":
+        own = AT_THE_GATE[name]
+        connection.exec_driver_sql(f"CREATE POLICY gate ON {table} TO cockpit_gate USING ({own}) WITH CHECK ({own})")
     if name == "scope_key":  # read by scope_holds, which runs as its owner
         connection.exec_driver_sql(f"CREATE POLICY seal ON {table} TO cockpit_owner USING (true) WITH CHECK (true)")

@@ -116,6 +116,14 @@ operation = Table(
     UniqueConstraint("city_code", "source", "operation_id"),
     Index("operation_subject_idx", "city_code", "subject_kind", "subject_id", "occurred_at"),
     Index("operation_received_idx", "received_at", postgresql_using="brin"),
+    # What people did here, for /audit: a few among millions that were delivered.
+    Index(
+        "operation_people_idx",
+        "received_at",
+        "city_code",
+        "seq",
+        postgresql_where=text("source = 'cockpit' AND role NOT IN ('system', 'engine')"),
+    ),
     comment="The ledger: everything that happened, append-only.",
 )
 

@@ -30,6 +30,7 @@ from cockpit.db import tables
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import psycopg_of
 from cockpit.db.limits import known
+from cockpit.domain.audit import PEOPLE_CHAIN
 from cockpit.domain.limit import Limits
 from cockpit.domain.operation import CLOCK_TOLERANCE
 from cockpit.facts.keeping import end_of
@@ -131,8 +132,10 @@ def show_as_of(connection: Connection, cipher: Cipher, as_of: date) -> None:
 
 
 def ledger_size(connection: Connection) -> int:
-    """Operations in the ledger, from the heads of its chains."""
-    return int(connection.execute(select(func.coalesce(func.sum(tables.chain_head.c.seq), 0))).scalar_one())
+    """Operations in the ledger, from the heads of its chains, but for the chain of people: it bears on no lamp."""
+    head = tables.chain_head.c
+    size = select(func.coalesce(func.sum(head.seq), 0)).where(head.city_code != PEOPLE_CHAIN)
+    return int(connection.execute(size).scalar_one())
 
 
 def facts_of_day(connection: Connection, cipher: Cipher, as_of: date) -> bool:

@@ -27,6 +27,7 @@ from cockpit.db.changes import announce, topic, upward
 from cockpit.db.cipher import Cipher
 from cockpit.db.doors import in_one_message, psycopg_of
 from cockpit.db.ledger import Entry, append
+from cockpit.domain.audit import PEOPLE_CHAIN
 from cockpit.domain.limit import Limits
 from cockpit.domain.vocabulary import LampClass
 from cockpit.facts.keeping import end_of
@@ -49,8 +50,9 @@ _KEY = ("city_code", "subject_kind", "subject_id", "finding", "instance", "since
 _PREPARED = 1_000
 """Statements that a connection may keep: one for each group of findings and kind of subject, some hundred in all."""
 
-_STANDING = """
-SELECT as_of, rules_version, extendable, (SELECT coalesce(sum(seq), 0) FROM chain_head)::bigint,
+_STANDING = f"""
+SELECT as_of, rules_version, extendable,
+    (SELECT coalesce(sum(seq), 0) FROM chain_head WHERE city_code <> '{PEOPLE_CHAIN}')::bigint,
     (
         SELECT max(latest.occurred_at)
         FROM unnest(%s::text[], %s::text[], %s::text[]) AS subject(city, kind, id)

@@ -85,6 +85,11 @@ CALLBACKS: dict[str, list[Given]] = {
     "area.figures": [lambda on: {"area-subject.data": {"code": on.area}}],
     "area.course": [lambda on: {"area-subject.data": {"code": on.area}}],
     "homes.listed": [lambda on: {"homes-subject.data": on.area}, lambda on: {"homes-subject.data": ""}],
+    "audit.found": [lambda on: {"audit-asked.data": {"area": on.area}}, lambda on: {"audit-asked.data": {}}],
+    "audit.rows": [
+        lambda on: {"audit-grid.getRowsRequest": _WINDOW, "audit-asked.data": {"area": on.area}},
+        lambda on: {"audit-grid.getRowsRequest": _WINDOW, "audit-asked.data": {}},
+    ],
     "alerts.found": [lambda on: {"alerts-asked.data": {"area": on.area}}],
     "alerts.rows": [
         lambda on: {"alerts-grid.getRowsRequest": _WINDOW, "alerts-asked.data": {"area": on.area, "state": "all"}},
@@ -141,6 +146,7 @@ PAGES: dict[str, list[Callable[[Thing], str]]] = {
     "/inbox": [lambda on: "/inbox", lambda on: "/inbox?task=sign&due=over"],
     "/supervision": [lambda on: "/supervision", lambda on: f"/supervision?area={on.area}&period=2026&list=repeated"],
     "/backlog": [lambda on: f"/backlog?area={on.area}"],
+    "/audit": [lambda on: "/audit", lambda on: f"/audit?area={on.area}"],
     "/alerts": [lambda on: f"/alerts?area={on.area}", lambda on: f"/alerts?text={on.case_no}"],
     "/alert/<alert_no>": [lambda on: f"/alert/{on.alert_no}"],
     "/cases": [lambda on: f"/cases?area={on.area}"],

@@ -71,6 +71,11 @@ def _grant() -> None:
     op.execute("GRANT SELECT ON alembic_version TO cockpit_gate")  # `serve` asks whether the schema is current
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON session TO cockpit_gate")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON login_try TO cockpit_gate")
+    # Logging in and out is recorded: appended to the chain of people, which is read only to number the records.
+    op.execute("GRANT INSERT ON operation TO cockpit_gate")
+    numbered = "city_code, source, operation_id, subject_kind, subject_id, action, occurred_at"
+    op.execute(f"GRANT SELECT ({numbered}) ON operation TO cockpit_gate")
+    op.execute("GRANT SELECT, INSERT, UPDATE ON chain_head TO cockpit_gate")
     for table in sorted(REFERENCE):
         readers = "cockpit_engine, cockpit_web, cockpit_province, cockpit_public, cockpit_actor"
         op.execute(f"GRANT SELECT ON {table} TO {readers}")
