@@ -99,7 +99,7 @@
   // A phone shows the lamp and the sentence, whole; the rest is one tap away.
   functions.fitScreen = ({ api }) => {
     if (innerWidth >= 768) return;
-    const shown = new Set(["level", "sentence", "case_no", "lamps", "used", "due_on"]);
+    const shown = new Set(["level", "sentence", "case_no", "lamps", "used", "due_on", "at", "person", "act"]);
     const narrow = {
       level: { width: 72, pinned: null },
       sentence: { minWidth: 160 },
@@ -107,7 +107,11 @@
       case_no: { width: 156 },
       used: { flex: 1 },
       due_on: { flex: 1 },
+      at: { width: 88 },
+      person: { width: 80 },
+      act: { width: 68 },
     };
+    if (api.getColumn("act")) narrow.sentence.minWidth = 120;
     if (api.getColumn("sentence")) api.setGridOption("rowHeight", 92);
     api.setGridOption(
       "columnDefs",

@@ -8,6 +8,7 @@ from typing import Any
 from dash import Input, Output, State, callback, html, no_update
 from dash.exceptions import PreventUpdate
 
+from cockpit.callbacks import alerts, cases
 from cockpit.callbacks.asking import viewer
 from cockpit.callbacks.narrowing import area_menu, check_area, chips_of, given
 from cockpit.components.chips import chips
@@ -17,7 +18,8 @@ from cockpit.db.doors import reading_as
 from cockpit.domain import audit as kinds
 from cockpit.domain.access import UserRole
 from cockpit.domain.audit import ACTS, OPERATOR
-from cockpit.domain.limit import LIMITS
+from cockpit.domain.limit import OverdueLight
+from cockpit.domain.limit_change import province_line
 from cockpit.domain.refusal import Refusal
 from cockpit.domain.viewer import Viewer
 from cockpit.queries import areas, audit, filters
@@ -30,6 +32,9 @@ ASKED, FOUND, TOTAL, GRID, CHAIN = "audit-asked", "audit-found", "audit-total", 
 
 LABELS = {"area": "地区", "act": "事项", "text": "账号含", "from": "自", "to": "至"}
 _LISTS = {"alerts": "预警列表", "cases": "办件列表"}
+_ASKED_OF = {"alerts": alerts.LABELS, "cases": cases.LABELS}
+_WORDS = {"level": alerts.LEVELS, "class": alerts.CLASSES, "step": alerts.STEPS, "mode": cases.MODES}
+_WORDS |= {"channel": cases.CHANNELS, "on_time": cases.ON_TIME, "state": alerts.STATES | cases.STATES}
 _ROLES = {str(role): role.label for role in UserRole} | {OPERATOR: "服务器命令行", "approver": "限值调整人"}
 
 
@@ -86,11 +91,11 @@ def _grid_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "row_id": f"{row['city_code']}|{row['seq']}",
         "href": address,
         "at": f"{row['received_at'].astimezone(audit.SHANGHAI):%Y-%m-%d %H:%M:%S}",
-        "subject_id": row["by"],
+        "person": row["by"],
         "subject_href": PATH + filters.search([("text", row["actor_id"])]) if row["actor_id"] else None,
         "account": row["actor_id"],
         "role": _ROLES.get(row["role"], row["role"]),
-        "office": row["office"],
+        "office": "" if row["role"] == OPERATOR else row["office"],
         "act": ACTS.get(row["action"], row["action"]),
         "sentence": subject,
         "area_code": row["place"] or "福建省",
@@ -114,13 +119,17 @@ def _subject(row: Mapping[str, Any]) -> tuple[str, str | None]:
 
 
 def _export(said: Mapping[str, Any]) -> tuple[str, str]:
-    listed = _LISTS.get(said["list"], said["list"])
-    asked = "，".join(f"{name}={value}" for name, value in filters.arguments(said["filter"]).items()) or "未筛选"
-    day = f"，截至 {said['day']}" if said["day"] else ""
-    return (
-        f"{listed} {said['rows']:,} 条（{said['format']}，{asked}{day}）",
-        f"/{said['list']}" + filters.search([*filters.arguments(said["filter"]).items(), ("as_of", said["day"])]),
-    )
+    listed, given_ = _LISTS.get(said["list"], said["list"]), filters.arguments(said["filter"])
+    labels = _ASKED_OF.get(said["list"], {})
+    asked = [
+        f"{labels.get(name, name)} {'、'.join(_WORDS.get(name, {}).get(each, each) for each in value.split(','))}"
+        for name, value in given_.items()
+    ]
+    parts = [said["format"], "，".join(asked) or "未筛选", *([f"截至 {said['day']}"] if said["day"] else [])]
+    # What was masked cannot be searched for again.
+    again = [(name, value) for name, value in given_.items() if "*" not in value]
+    address = f"/{said['list']}" + filters.search([*again, ("as_of", said["day"])])
+    return f"{listed} {said['rows']:,} 条（{'；'.join(parts)}）", address
 
 
 def _moved(said: Mapping[str, Any]) -> str:
@@ -133,10 +142,11 @@ def _moved(said: Mapping[str, Any]) -> str:
 
 
 def _limit(said: Mapping[str, Any]) -> str:
+    since = f"自 {said['since']} 起（{said['document_no']}）"
     if "light" in said:
-        return f"逾期亮灯口径，自 {said['since']} 起：{said['light']}（{said['document_no']}）"
-    label = next((line.label for line in LIMITS if line.code == said["limit"]), said["limit"])
-    return f"时限“{label}”改为 {said['days']} 日，自 {said['since']} 起（{said['document_no']}）"
+        return f"逾期亮灯口径改为“{OverdueLight(said['light']).label}”，{since}"
+    line = province_line(said["limit"], said["instance"])
+    return f"时限“{line.label}”改为 {said['days']} {line.unit}，{since}"
 
 
 def chain(heads: Sequence[Head]) -> Any:
@@ -145,12 +155,19 @@ def chain(heads: Sequence[Head]) -> Any:
         return html.P("台账中尚无操作：导入数据或有人登录后，这里列出各链的末条。", className="caption")
     total = sum(head.seq for head in heads)
     lines = [
-        html.Tr([html.Td(head.name), html.Td(f"{head.seq:,}", className="number"), html.Td(html.Code(head.link[:32]))])
+        html.Tr(
+            [
+                html.Td(head.name),
+                html.Td(f"{head.seq:,}", className="number"),
+                html.Td(head.link[:32], className="audit-link"),
+            ]
+        )
         for head in heads
     ]
     titles = html.Thead(
         html.Tr([html.Th("链"), html.Th("操作（条）", className="number"), html.Th("末条链值（前 32 位）")])
     )
     table = html.Div(html.Table([titles, html.Tbody(lines)], className="rows"), className="scroll")
-    said = f"台账 {len(heads)} 条链，共 {total:,} 条操作，逐条相扣；链值变动即说明此前有记录被改动。"
-    return html.Details([html.Summary(said), table], className="audit-chain")
+    how = "抄下各链的条数与链值另存；日后同一条的链值若有不同，说明它或之前的记录被改动过。"
+    said = f"台账 {len(heads)} 条链，共 {total:,} 条操作，逐条相扣"
+    return html.Details([html.Summary(said), html.P(how, className="caption"), table], className="panel audit-chain")

@@ -13,15 +13,15 @@ from cockpit.components.panels import breadcrumb, page, page_head
 
 COLUMNS = [
     {"field": "at", "headerName": "时间", "width": 164, "sortable": True},
-    {"field": "subject_id", "headerName": "操作人", "width": 148, "cellRenderer": "SubjectLink",
+    {"field": "person", "headerName": "操作人", "width": 148, "cellRenderer": "SubjectLink",
      "tooltipField": "account"},
-    {"field": "role", "headerName": "角色", "width": 116, "tooltipField": "role"},
+    {"field": "role", "headerName": "角色", "width": 112, "tooltipField": "role"},
     {"field": "office", "headerName": "单位", "width": 176, "tooltipField": "office"},
-    {"field": "act", "headerName": "事项", "width": 116, "tooltipField": "act"},
+    {"field": "act", "headerName": "事项", "width": 104, "tooltipField": "act"},
     {"field": "sentence", "headerName": "对象", "flex": 1, "minWidth": 320, "cellRenderer": "RowLink",
      "tooltipField": "sentence"},
-    {"field": "area_code", "headerName": "地区", "width": 168, "tooltipField": "area_code"},
-    {"field": "receipt", "headerName": "回执号", "width": 144},
+    {"field": "area_code", "headerName": "地区", "width": 136, "tooltipField": "area_code"},
+    {"field": "receipt", "headerName": "回执号", "width": 140},
 ]  # fmt: skip
 
 
@@ -37,6 +37,10 @@ def layout(**query: Any) -> html.Main:
         page_head(breadcrumb([], "操作留痕")),
         state(ids.ASKED, args),
         dcc.Store(id=NARROWED),
+        html.P(
+            "登录、账号变动、预警办理、限值调整与导出，均在办理的同时记入台账；浏览页面不逐页记录。",
+            className="caption",
+        ),
         html.Div(id=ids.CHAIN),
         bar,
         html.Div(
