@@ -10,6 +10,7 @@ from cockpit.callbacks import audit as ids
 from cockpit.callbacks.narrowing import NARROWED, given
 from cockpit.components.listing import add_one, grid, narrow_bar, part_of_number, period, state
 from cockpit.components.panels import breadcrumb, page, page_head
+from cockpit.domain.audit import ACTS
 
 COLUMNS = [
     {"field": "at", "headerName": "时间", "width": 164, "sortable": True},
@@ -29,7 +30,7 @@ def layout(**query: Any) -> html.Main:
     args = given(query)
     bar = narrow_bar(
         add_one("area", "地区", {}),
-        add_one("act", "事项", ids.ACTS),
+        add_one("act", "事项", ACTS),
         period("操作", args.get("from", ""), args.get("to", "")),
         part_of_number("操作人账号", args.get("text", "")),
     )

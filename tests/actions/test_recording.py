@@ -1,4 +1,5 @@
-"""Logins, exports and changes of accounts in the ledger: each once, in its own transaction, and no lamp is the staler."""
+"""Logins, exports and changes of accounts in the ledger: each once, in the transaction of the thing itself,
+and no lamp is the staler for it."""
 
 from __future__ import annotations
 
@@ -218,8 +219,8 @@ class _Undone(Exception):
 
 _WRITE = (
     "INSERT INTO operation (city_code, seq, source, operation_id, subject_kind, subject_id, step, action, occurred_at,"
-    " recorded_at, received_at, actor_id, org_id, role, content, record, leaf, link) VALUES (:city, 9999, 'cockpit', 'x',"
-    " :kind, :subject, '', 'exported', now(), now(), now(), '', '', '', '', '', '', '')"
+    " recorded_at, received_at, actor_id, org_id, role, content, record, leaf, link) VALUES (:city, 9999, 'cockpit',"
+    " 'x', :kind, :subject, '', 'exported', now(), now(), now(), '', '', '', '', '', '', '')"
 )
 
 

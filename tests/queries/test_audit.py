@@ -229,8 +229,11 @@ def test_an_address_says_all_that_was_asked() -> None:
     assert AuditFilter.read(asked.arguments()) == asked
 
 
-@pytest.mark.parametrize("viewer", [offices.street, offices.county, offices.city, offices.civil_affairs, offices.public],
-                         ids=lambda viewer: viewer.account)  # fmt: skip
+@pytest.mark.parametrize(
+    "viewer",
+    [offices.street, offices.county, offices.city, offices.civil_affairs, offices.public],
+    ids=lambda viewer: viewer.account,
+)
 def test_a_street_a_county_and_a_bureau_are_refused(viewer: Viewer) -> None:
     with pytest.raises(Refusal) as refused:
         viewer.check_may(Permission.SEE_AUDIT)
