@@ -16,9 +16,14 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Table, select, text
 
 from cockpit import facts
+from cockpit.actions.desk import Desk
+from cockpit.actions.recording import account_act
 from cockpit.db import tables
+from cockpit.domain.access import UserRole
+from cockpit.domain.audit import AccountAct
+from cockpit.domain.following import Actor
 from cockpit.facts.keeping import end_of
-from cockpit.jobs.evaluate import evaluate, judged_later
+from cockpit.jobs.evaluate import evaluate, judged_later, ledger_size
 from cockpit.jobs.rollup import rollup
 from cockpit.jobs.take_up import FEW, arrive, take_up
 from tests.build import History, World, batch, case, criteria, tenancy, unit, world_of
@@ -243,6 +248,20 @@ def test_taking_up_twice_changes_nothing(ledger: Connection) -> None:
     before = stored(ledger), alerts(ledger), rows_of(ledger, tables.evaluation)
     assert take_up(ledger, CIPHER, {("3501", "case", h.subject_id)}, now=NOW)
     assert (stored(ledger), alerts(ledger), rows_of(ledger, tables.evaluation)) == before
+
+
+def test_who_logs_in_meanwhile_leaves_the_evaluation_as_current_as_it_was(ledger: Connection) -> None:
+    h = case("350102-2026-00001").submitted("2026-03-02").accepted("2026-03-04")
+    first, *_ = begin(ledger, world_of(h), AS_OF)
+    size = select(tables.evaluation.c.ledger_size)
+    for brought in (False, True):
+        lin = Actor("lin", "林", UserRole.CITY, "3501")
+        account_act(ledger, Desk(CIPHER, lambda: NOW), AccountAct.LOGGED_IN, "lin", "3501", by=lin)
+        assert not brought or bring(ledger, [first], AS_OF)
+        assert ledger.execute(size).scalar_one() == ledger_size(ledger)
+    assert (
+        ledger.execute(select(tables.chain_head.c.seq).where(tables.chain_head.c.city_code == "people")).scalar() == 2
+    )
 
 
 def test_an_operation_that_is_there_already_is_refused(ledger: Connection) -> None:
