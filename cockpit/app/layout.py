@@ -15,7 +15,6 @@ from cockpit.callbacks import shell as ids
 from cockpit.callbacks.living import LIVE
 from cockpit.components.dates import date_box
 from cockpit.components.icons import icon
-from cockpit.domain.access import Permission
 from cockpit.domain.viewer import Viewer
 from cockpit.settings import REPOSITORY
 
