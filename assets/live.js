@@ -60,7 +60,11 @@
 
       // the blocks that the grid holds are fetched anew, and swapped when they are here
       rows(_version, grid) {
-        window.dash_ag_grid?.getApi(grid)?.refreshInfiniteCache();
+        try {
+          window.dash_ag_grid?.getApi(grid)?.refreshInfiniteCache();
+        } catch {
+          // not drawn yet, or no longer: it asks for its rows itself
+        }
         return window.dash_clientside.no_update;
       },
     },

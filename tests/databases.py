@@ -28,8 +28,10 @@ def in_memory() -> Path | None:
 
 @contextmanager
 def cloned(server_url: str, template: str, purpose: str) -> Iterator[str]:
-    """The address of a clone of a database to which nobody is connected."""
+    """The address of a clone of a database. Whoever is connected to that one is cut off: a server whose test is over
+    may still listen there, and a database with a connection cannot be cloned."""
     name = f"cockpit_{purpose}_{os.getpid()}_{next(_numbers)}"
+    administer(server_url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'")
     # Copied file by file: PostgreSQL's usual way writes every page to its log too.
     administer(server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield make_url(server_url).set(database=name).render_as_string(hide_password=False)

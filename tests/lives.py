@@ -86,6 +86,7 @@ def _do_something(drawn: random.Random, number: str, day: date, texts: Iterator[
     able: list[tuple[Viewer, Act]] = [
         (who, act) for who in EVERYBODY for act in offered(f, Actor.of(who), day, burns=False)
     ]
+    able.sort(key=lambda pair: (pair[0].account, pair[0].name, str(pair[1])))  # the same choice in every process
     # Enough is answered and returned, too little referred, for all that can happen to happen.
     able += [pair for pair in able if pair[1] in _OFTEN] * 4
     able = [pair for pair in able if pair[1] not in _SELDOM or drawn.random() < 0.15]
