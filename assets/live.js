@@ -7,6 +7,8 @@
   let found = 0; // when this topic was first seen on the page
   let seen = new Map(); // process that answered -> its number of the last change
   let timer = 0;
+  let asking = null; // the question under way
+  let leaving = false; // somebody logs out here: a question after it would be answered with 401
 
   const topic = () => document.querySelector("[data-watch]")?.dataset.watch || "";
   const of_today = () => !new URLSearchParams(location.search).get("as_of");
@@ -22,7 +24,8 @@
     const now = topic();
     if (!now || !of_today()) return;
     if (now !== watched) [watched, found, seen] = [now, performance.now(), new Map()];
-    const answer = await fetch(`/_changed?topic=${encodeURIComponent(now)}`);
+    const { signal } = (asking = new AbortController());
+    const answer = await fetch(`/_changed?topic=${encodeURIComponent(now)}`, { signal });
     if (!answer.ok || topic() !== watched) return;
     const { teller, version, age } = await answer.json();
     // Of one asked for the first time, what changed since the page asked for its data; later, any change.
@@ -34,7 +37,7 @@
 
   const look = async () => {
     clearTimeout(timer);
-    if (document.hidden) return; // until somebody looks again
+    if (document.hidden || leaving) return; // until somebody looks again
     try {
       await ask();
     } catch {
@@ -44,6 +47,11 @@
     timer = setTimeout(look, EVERY);
   };
 
+  document.addEventListener("submit", ({ target }) => {
+    if (new URL(target.action, location).pathname !== "/logout") return;
+    leaving = true;
+    asking?.abort();
+  });
   document.addEventListener("visibilitychange", look);
   addEventListener("DOMContentLoaded", look);
 
