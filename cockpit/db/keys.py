@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (
 """
 _ADD = """
 INSERT INTO subject_key (city_code, subject_kind, subject_id, wrapped)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) ON CONFLICT DO NOTHING
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) ON CONFLICT DO NOTHING RETURNING 1
 """
 
 
@@ -48,8 +48,8 @@ def keys_of(conn: Connection, cipher: Cipher, subjects: Collection[Subject]) -> 
     if missing:
         made = {subject: cipher.new_key(subject) for subject in missing}
         wrapped = [wrapped for _, wrapped in made.values()]
-        added = psycopg_of(conn).execute(_ADD, (*_columns(missing), wrapped)).rowcount
-        if added == len(missing):
+        added = psycopg_of(conn).execute(_ADD, (*_columns(missing), wrapped)).fetchall()  # a rowcount would not wait
+        if len(added) == len(missing):
             keys.update({subject: key for subject, (key, _) in made.items()})
         else:  # somebody else made some of them between our two statements
             keys.update(existing_keys(conn, cipher, missing))
